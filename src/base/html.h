@@ -1,0 +1,27 @@
+// Text that is safe to put into a page. A plain string cannot become Html without being escaped; only the document's
+// writers, the theme engine and the page frame may vouch for markup with `trusted` (tools/check_layers guards that).
+#pragma once
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace broadsheet {
+
+class Html {
+  public:
+    Html() = default;
+    static Html trusted(std::string markup) { return Html(std::move(markup)); }
+    std::string const& text() const { return text_; }
+    bool empty() const { return text_.empty(); }
+    friend bool operator==(Html const&, Html const&) = default;
+
+  private:
+    explicit Html(std::string markup) : text_(std::move(markup)) {}
+    std::string text_;
+};
+
+// Escapes & < > " ' so that the text can stand in an element or in a quoted attribute.
+Html escape(std::string_view text);
+void append_escaped(std::string& out, std::string_view text);
+
+}  // namespace broadsheet
