@@ -1,11 +1,11 @@
 // What a photographer or agency wrote into the file: IPTC (XMP and IIM) and, behind them, Exif. XMP goes before IIM,
 // IIM before Exif, as the IPTC's and the Metadata Working Group's guidelines have it.
 #pragma once
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/time.h"
 #include "media/sniff.h"
 
 namespace broadsheet::media {
@@ -25,8 +25,8 @@ struct PictureMetadata {
     std::string taken;     // photoshop:DateCreated, IIM 2:55 and 2:60, Exif DateTimeOriginal
     std::string expires;   // the last day of use: IIM 2:37 and 2:38, plus:LicenseEndDate, prism:expirationDate
     std::string digital_source_type;  // Iptc4xmpExt:DigitalSourceType, an address; says when a picture is synthetic
-    std::optional<std::int64_t> taken_at;    // `taken` as UTC milliseconds; a missing zone counts as UTC
-    std::optional<std::int64_t> expires_at;  // `expires` likewise; a bare day ends with its last millisecond
+    std::optional<Time> taken_at;     // `taken` as a moment; a missing zone counts as UTC
+    std::optional<Time> expires_at;   // `expires` likewise; a bare day ends with its last millisecond
     friend bool operator==(PictureMetadata const&, PictureMetadata const&) = default;
 };
 
