@@ -1,0 +1,65 @@
+// The HTTP/1.1 server (RFC 9110, 9112): one io_context per core with its own listening socket (SO_REUSEPORT), a worker
+// pool for handlers, limits on everything a stranger can send. TLS and HTTP/2 are the proxy's.
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/message.h"
+
+namespace broadsheet::http {
+
+struct Settings {
+    std::string listen = "127.0.0.1:8080";     // HOST:PORT or [V6]:PORT; port 0 takes a free one
+    std::vector<std::string> trusted_proxies;  // addresses or networks (10.0.0.0/8) whose X-Forwarded-* count
+    unsigned io_threads = 0;                   // 0: one a core
+    unsigned workers = 8;
+    std::size_t header_limit = 16 * 1024;
+    std::size_t connection_limit = 8192;
+    std::size_t connections_per_address = 1024;  // not for trusted proxies
+    std::chrono::seconds header_time{10};        // from the first byte of a request to the end of its header
+    std::chrono::seconds body_time{30};          // without progress in a body that is read or written
+    std::chrono::seconds idle_time{75};
+};
+
+// What the kept-page look-up needs of a GET or HEAD; views into the connection's buffer.
+struct FastRequest {
+    std::string_view path;
+    std::string_view cookies;  // the Cookie field
+    Accepted accepted;
+};
+
+struct Hooks {
+    // Finished bytes for this request, or null: called on the I/O thread, must not block.
+    std::function<Prepared(FastRequest const&)> finished;
+    // Everything else, on a worker thread. Must not throw.
+    std::function<Response(Request const&)> handle;
+    // The largest body that this route takes, in bytes; asked before the body is read.
+    std::function<std::size_t(Method, std::string_view path)> body_limit;
+    // The answer to a request that could not be read (400, 408, 413, 431, 501, 503, 505); on a worker thread.
+    std::function<Response(int status, std::string_view path)> broken;
+};
+
+class Server {
+  public:
+    Server(Settings settings, Hooks hooks);
+    ~Server();  // stops at once
+    Server(Server const&) = delete;
+    Server& operator=(Server const&) = delete;
+
+    void start();  // throws std::runtime_error naming the address if it cannot be bound
+    std::uint16_t port() const;
+    // Takes no new connection, lets requests under way finish for at most `grace`, then cuts. Blocks.
+    void stop(std::chrono::milliseconds grace);
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace broadsheet::http
