@@ -76,7 +76,7 @@ struct Mark {
 
 enum class PictureWidth : std::uint8_t { column, wide, full };
 
-// What a node carries beside its children: the alternative that belongs to its kind (see attributes_fit). In JSON these
+// What a node carries beside its children: the alternative that belongs to its kind, by name. In JSON these
 // are "attrs" by the same names, left out where they have the values shown here; null counts as left out.
 struct Heading {
     int level = 2;  // 2 to 4; always written

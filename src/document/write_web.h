@@ -57,9 +57,9 @@ struct WebContext {
     std::function<std::optional<StoryCardView>(std::string_view story_id)> story_card;
     std::function<Html(std::span<std::string const> newsletters)> newsletter_box;  // slugs; none: all
     std::function<Html(std::string_view name)> appeal;                             // empty: the one that fits
-    std::string heading_prefix = "h-";  // of headings' ids; footnotes have fn-1, ref-1
-    std::string site_host;              // links to other hosts get rel="noopener"
-    std::string language = "en";        // BCP 47, of the story
+    std::string id_prefix;  // before every id, where a page shows several documents: {id_prefix}h-slug, fn-1, ref-1
+    std::string site_host;  // links to other hosts get rel="noopener"
+    std::string language = "en";  // BCP 47, of the story
     WebLabels labels;
 };
 
