@@ -1,0 +1,17 @@
+#include "content/figures.h"
+
+#include "document/read_json.h"
+#include "document/words.h"
+#include "document/write_text.h"
+
+namespace broadsheet::content {
+
+StoryFigures figures_of(StoryText const& text) {
+    auto const document = document::read_json(text.body);
+    if (!document) return {};
+    auto const words = document::count_words(document::write_words(*document), text.language);
+    auto const summary = text.standfirst.empty() ? document::write_text(*document) : text.standfirst;
+    return {document::excerpt(summary, text.language, 240), words, document::reading_minutes(words, text.language)};
+}
+
+}  // namespace broadsheet::content

@@ -1,0 +1,94 @@
+// The smaller records of the newsroom. Plain data.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "content/story.h"
+
+namespace broadsheet::content {
+
+enum class AuthorKind { person, desk };
+
+// Who stands in a byline: a person or a desk; need not be staff.
+struct Author {
+    AuthorId id;
+    AuthorKind kind = AuthorKind::person;
+    std::string name;
+    std::string slug;
+    std::string bio;
+    std::optional<PictureId> picture;
+};
+
+struct Section {
+    SectionId id;
+    std::string name;
+    std::string slug;
+    std::string description;
+    int position = 0;
+};
+
+struct Tag {
+    TagId id;
+    std::string name;
+    std::string slug;
+};
+
+struct RenditionFile {
+    std::string format;  // jpeg, webp, avif
+    int width = 0;
+    int height = 0;
+    std::string blob;    // the immutable name under /media/
+};
+
+struct Picture {
+    PictureId id;
+    std::string original;  // blob name of the upload; never served
+    std::string format;
+    int width = 0;         // after orientation
+    int height = 0;
+    std::string alt;
+    std::string caption;
+    std::string credit;
+    std::string rights;
+    std::string creator;
+    std::string taken;     // as the file says, ISO 8601 where it could be read
+    double focal_x = 0.5;
+    double focal_y = 0.5;
+    std::vector<RenditionFile> renditions;
+    bool complete = false;  // all formats are made
+    Time created_at{};
+    StaffId created_by;
+};
+
+enum class Role { contributor, author, editor, administrator };
+
+struct Staff {
+    StaffId id;
+    std::string email;
+    std::string name;
+    Role role = Role::contributor;
+    std::optional<AuthorId> author;  // the byline that is this person
+    bool active = true;
+};
+
+struct CuratedEntry {
+    StoryId story;
+    std::optional<Time> expires_at;
+};
+
+// What the operator's file and the editors' settings say about the publication as a whole.
+struct Site {
+    std::string url = "http://127.0.0.1:8080";  // without a slash at the end
+    std::string title = "Broadsheet";
+    std::string tagline;
+    std::string language = "en";
+    std::string timezone = "Etc/UTC";
+};
+
+std::string_view name_of(AuthorKind kind);
+std::string_view name_of(Role role);
+std::optional<AuthorKind> author_kind(std::string_view name);
+std::optional<Role> staff_role(std::string_view name);
+
+}  // namespace broadsheet::content

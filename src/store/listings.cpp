@@ -1,0 +1,169 @@
+#include "store/listings.h"
+
+#include <algorithm>
+#include <boost/json/parse.hpp>
+#include <unordered_map>
+
+#include "content/story_json.h"
+#include "store/sections.h"
+#include "store/sql.h"
+
+namespace broadsheet::store {
+namespace {
+
+std::vector<ListEntry> entries(std::vector<std::tuple<StoryId, Time, int>> const& rows) {
+    std::vector<ListEntry> out;
+    for (auto const& [story, at, page] : rows) out.push_back({story, at, page});
+    return out;
+}
+
+
+// Where a new entry belongs: behind the last page if it is the newest, else on the page of its older neighbour. Pages
+// that are full stay as they are, so a late-comer makes its page longer instead of moving everything after it.
+int page_for(Transaction& transaction, std::string const& list, Time at) {
+    auto const older = select_one<int>(transaction, "SELECT page FROM listings WHERE list = :list AND at <= :at ORDER BY at DESC, story_id DESC LIMIT 1", list, at);
+    if (!older) return 1;
+    int const page = std::get<0>(*older);
+    bool const newest = !select_one<int>(transaction, "SELECT 1 FROM listings WHERE list = :list AND at > :at LIMIT 1", list, at);
+    auto const filled = std::get<0>(*select_one<std::int64_t>(transaction, "SELECT COUNT(*) FROM listings WHERE list = :list AND page = :page", list, page));
+    return newest && filled >= page_size ? page + 1 : page;
+}
+
+void add_tags(std::vector<std::string>& tags, std::string const& list, int page) {
+    tags.push_back("list:" + list);
+    tags.push_back("list:" + list + ":page:" + std::to_string(page));
+}
+
+using CardRow = std::tuple<StoryId, std::string, std::string, std::string, std::string, std::string, std::string, std::string, std::string, std::string, int,
+                           Time, Time, std::optional<SectionId>, std::optional<std::string>, std::optional<std::string>, std::optional<PictureId>, std::string>;
+
+Card read_card(CardRow&& row) {
+    Card card;
+    std::string kind, status, lead;
+    std::optional<std::string> section_name, section_slug;
+    std::tie(card.id, kind, status, card.headline, card.standfirst, card.excerpt, card.slug, card.language, card.visibility, card.body, card.reading_minutes,
+             card.published_at, card.updated_at, card.section, section_name, section_slug, card.picture, lead) = std::move(row);
+    card.kind = story_kind(kind).value();
+    card.status = story_status(status).value();
+    card.section_name = section_name.value_or("");
+    card.section_slug = section_slug.value_or("");
+    card.lead = lead_from_json(boost::json::parse(lead).as_object());
+    return card;
+}
+
+}  // namespace
+
+std::vector<std::string> lists_of(Story const& story, std::vector<TagId> const& tags) {
+    if (story.status != StoryStatus::published || story.kind == StoryKind::page) return {};
+    if (story.kind == StoryKind::brief) return {"feed"};
+    std::vector<std::string> lists{"news"};
+    if (story.text.section) lists.push_back("section:" + story.text.section->text());
+    for (auto const tag : tags) lists.push_back("tag:" + tag.text());
+    for (auto const author : story.text.bylines) lists.push_back("author:" + author.text());
+    return lists;
+}
+
+std::vector<std::string> sync_listings(Transaction& transaction, Story const& story) {
+    std::vector<TagId> tag_ids;
+    for (auto const& tag : tags_of(transaction, story.id)) tag_ids.push_back(tag.id);
+    auto const wanted = lists_of(story, tag_ids);
+    auto const at = story.published_at.value_or(Time{});
+    std::vector<std::string> tags, present;
+    for (auto const& [list, time, page] : select<std::string, Time, int>(transaction, "SELECT list, at, page FROM listings WHERE story_id = :story", story.id)) {
+        bool const stays = time == at && std::find(wanted.begin(), wanted.end(), list) != wanted.end();
+        if (stays) {
+            present.push_back(list);
+            continue;
+        }
+        add_tags(tags, list, page);
+        execute(transaction, "DELETE FROM listings WHERE list = :list AND at = :at AND story_id = :story", list, time, story.id);
+    }
+    for (auto const& list : wanted) {
+        if (std::find(present.begin(), present.end(), list) != present.end()) continue;
+        int const page = page_for(transaction, list, at);
+        add_tags(tags, list, page);
+        execute(transaction, "INSERT INTO listings (list, at, story_id, page) VALUES (:list, :at, :story, :page) ON CONFLICT (list, at, story_id) DO NOTHING",
+                list, at, story.id, page);
+    }
+    return tags;
+}
+
+std::vector<Card> load_cards(Reader& reader, std::vector<StoryId> const& ids) {
+    if (ids.empty()) return {};
+    std::unordered_map<StoryId, Card> found;
+    auto rows = [&]<class... Columns>(std::type_identity<std::tuple<Columns...>>) {
+        return select<Columns...>(reader,
+                                  "SELECT s.id, s.kind, s.status, s.headline, s.standfirst, s.excerpt, s.slug, s.language, s.visibility, "
+                                  "CASE WHEN s.kind = 'brief' THEN s.body ELSE '' END, s.reading_minutes, s.published_at, s.updated_at, s.section_id, c.name, "
+                                  "c.slug, s.lead_picture_id, s.lead FROM stories s LEFT JOIN sections c ON c.id = s.section_id "
+                                  "WHERE s.status = 'published' AND s.id IN (" + in_list(ids) + ")");
+    }(std::type_identity<CardRow>{});
+    for (auto& row : rows) {
+        auto card = read_card(std::move(row));
+        found.emplace(card.id, std::move(card));
+    }
+    for (auto& [story, author, name, slug, kind] : select<StoryId, AuthorId, std::string, std::string, std::string>(
+             reader, "SELECT b.story_id, a.id, a.name, a.slug, a.kind FROM story_bylines b JOIN authors a ON a.id = b.author_id WHERE b.story_id IN (" + in_list(ids) +
+                         ") ORDER BY b.story_id, b.position"))
+        if (auto const card = found.find(story); card != found.end()) card->second.bylines.push_back({author, std::move(name), std::move(slug), author_kind(kind).value()});
+    std::vector<Card> out;
+    for (auto const id : ids)
+        if (auto const card = found.find(id); card != found.end()) {
+            out.push_back(std::move(card->second));
+            found.erase(card);
+        }
+    return out;
+}
+
+std::vector<ListEntry> newest_entries(Reader& reader, std::string_view list, int limit) {
+    return entries(select<StoryId, Time, int>(reader, "SELECT story_id, at, page FROM listings WHERE list = :list ORDER BY at DESC, story_id DESC LIMIT " + std::to_string(limit), list));
+}
+
+std::vector<ListEntry> page_entries(Reader& reader, std::string_view list, int page) {
+    return entries(select<StoryId, Time, int>(reader, "SELECT story_id, at, page FROM listings WHERE list = :list AND page = :page ORDER BY at DESC, story_id DESC", list, page));
+}
+
+std::vector<ListEntry> entries_between(Reader& reader, std::string_view list, Time from, Time to) {
+    return entries(select<StoryId, Time, int>(reader, "SELECT story_id, at, page FROM listings WHERE list = :list AND at >= :from AND at < :to ORDER BY at DESC, story_id DESC", list, from, to));
+}
+
+int last_page(Reader& reader, std::string_view list) {
+    auto const row = select_one<int>(reader, "SELECT page FROM listings WHERE list = :list ORDER BY page DESC LIMIT 1", list);
+    return row ? std::get<0>(*row) : 0;
+}
+
+std::optional<Time> entry_before(Reader& reader, std::string_view list, Time at) {
+    auto const row = select_one<Time>(reader, "SELECT at FROM listings WHERE list = :list AND at < :at ORDER BY at DESC LIMIT 1", list, at);
+    return row ? std::optional(std::get<0>(*row)) : std::nullopt;
+}
+
+std::optional<Time> entry_from(Reader& reader, std::string_view list, Time at) {
+    auto const row = select_one<Time>(reader, "SELECT at FROM listings WHERE list = :list AND at >= :at ORDER BY at LIMIT 1", list, at);
+    return row ? std::optional(std::get<0>(*row)) : std::nullopt;
+}
+
+std::vector<CuratedEntry> curated_list(Reader& reader, std::string_view list) {
+    std::vector<CuratedEntry> out;
+    for (auto const& [story, expires] : select<StoryId, Time>(reader, "SELECT story_id, expires_at FROM curated WHERE list = :list ORDER BY position", list))
+        out.push_back({story, expires == Time{} ? std::nullopt : std::optional(expires)});
+    return out;
+}
+
+void replace_curated_list(Transaction& transaction, std::string_view list, std::vector<CuratedEntry> const& entries) {
+    execute(transaction, "DELETE FROM curated WHERE list = :list", list);
+    int position = 0;
+    for (auto const& entry : entries)
+        execute(transaction, "INSERT INTO curated (list, position, story_id, expires_at) VALUES (:list, :position, :story, :expires)", list, position++, entry.story,
+                entry.expires_at.value_or(Time{}));
+}
+
+std::vector<SitemapEntry> sitemap_entries(Reader& reader, std::optional<StoryId> before, int limit) {
+    std::vector<SitemapEntry> out;
+    for (auto& [id, slug, updated, published] : select<StoryId, std::string, Time, Time>(
+             reader, "SELECT id, slug, updated_at, published_at FROM stories WHERE status = 'published' AND id < :before ORDER BY id DESC LIMIT " + std::to_string(limit),
+             before.value_or(StoryId{INT64_MAX})))
+        out.push_back({id, std::move(slug), updated, published});
+    return out;
+}
+
+}  // namespace broadsheet::store

@@ -1,0 +1,78 @@
+// The public lists (news, feed, section:ID, tag:ID, author:ID) and the small projection of a story that lists show.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/stories.h"
+
+namespace broadsheet::store {
+
+inline constexpr int page_size = 20;
+
+struct Byline {
+    AuthorId id;
+    std::string name;
+    std::string slug;
+    AuthorKind kind = AuthorKind::person;
+};
+
+// What a list shows of a story.
+struct Card {
+    StoryId id;
+    StoryKind kind = StoryKind::article;
+    StoryStatus status = StoryStatus::published;
+    std::string headline;
+    std::string standfirst;
+    std::string excerpt;
+    std::string slug;
+    std::string language;
+    std::string visibility;
+    std::string body;  // of briefs only: they stand whole in lists
+    int reading_minutes = 1;
+    Time published_at{};
+    Time updated_at{};
+    std::optional<SectionId> section;
+    std::string section_name;
+    std::string section_slug;
+    std::optional<PictureId> picture;
+    Lead lead;
+    std::vector<Byline> bylines;
+};
+
+// The lists a published story stands in; none for drafts, retracted stories and pages.
+std::vector<std::string> lists_of(Story const& story, std::vector<TagId> const& tags);
+// Brings the lists in line with the story as it is now. Returns the change-log tags of every page that may differ.
+std::vector<std::string> sync_listings(Transaction& transaction, Story const& story);
+
+// Newest first. Unknown and unpublished ids are left out, order is that of `ids`.
+std::vector<Card> load_cards(Reader& reader, std::vector<StoryId> const& ids);
+
+struct ListEntry {
+    StoryId story;
+    Time at{};
+    int page = 0;
+};
+std::vector<ListEntry> newest_entries(Reader& reader, std::string_view list, int limit);
+std::vector<ListEntry> page_entries(Reader& reader, std::string_view list, int page);
+// Entries in [from, to), newest first.
+std::vector<ListEntry> entries_between(Reader& reader, std::string_view list, Time from, Time to);
+int last_page(Reader& reader, std::string_view list);  // 0: the list is empty
+// The nearest entry before / at or after the moment, for links between days.
+std::optional<Time> entry_before(Reader& reader, std::string_view list, Time at);
+std::optional<Time> entry_from(Reader& reader, std::string_view list, Time at);
+
+// One story of each list's top, several lists at once: for the front page.
+std::vector<CuratedEntry> curated_list(Reader& reader, std::string_view list);
+void replace_curated_list(Transaction& transaction, std::string_view list, std::vector<CuratedEntry> const& entries);
+
+// Every public address for the sitemap, newest first, in pieces of at most `limit`.
+struct SitemapEntry {
+    StoryId story;
+    std::string slug;
+    Time updated_at{};
+    Time published_at{};
+};
+std::vector<SitemapEntry> sitemap_entries(Reader& reader, std::optional<StoryId> before, int limit);
+
+}  // namespace broadsheet::store
