@@ -29,7 +29,7 @@ namespace broadsheet::document {
 inline constexpr int max_depth = 32;  // nodes within nodes, counted from doc's children as 1
 inline constexpr std::size_t max_nodes = 100'000;
 inline constexpr std::size_t max_text_bytes = 5'000'000;   // of text nodes and text attributes together
-inline constexpr std::size_t max_json_bytes = 20'000'000;  // of JSON before it is parsed
+inline constexpr std::size_t max_json_bytes = 32'000'000;  // of JSON before it is parsed
 inline constexpr std::size_t max_html_bytes = 8'000'000;   // of HTML before it is parsed
 
 // The JSON names are the same words in camelCase (bullet_list is "bulletList").

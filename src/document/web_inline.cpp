@@ -118,7 +118,7 @@ void WebWriter::write_reference(Node const& footnote) {
     out_ += fmt::format(">{}</a></sup>", number);
 }
 
-void WebWriter::write_inline(std::vector<Node> const& nodes) {
+void WebWriter::write_inline(std::span<Node const> nodes) {
     std::vector<Mark> open;
     auto const close_down_to = [&](std::size_t size) {
         for (; open.size() > size; open.pop_back()) close_mark(open.back());

@@ -1,6 +1,7 @@
 // Writes one document's HTML; within the room only. One writer for one document, used by one thread.
 #pragma once
-#include <set>
+#include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,7 +43,7 @@ class WebWriter {
     void write_caption(std::string_view caption, std::string_view credit);
 
     // web_inline.cpp
-    void write_inline(std::vector<Node> const& nodes);
+    void write_inline(std::span<Node const> nodes);
     void open_mark(Mark const& mark);
     void close_mark(Mark const& mark);
     void write_reference(Node const& footnote);
@@ -58,7 +59,7 @@ class WebWriter {
 
     WebContext const& context_;
     std::string out_;
-    std::set<std::string, std::less<>> ids_;
+    std::map<std::string, int> ids_;  // those given, with the number to try next
     std::vector<Node const*> notes_;
     int tables_ = 0;
 };

@@ -34,9 +34,12 @@ void WebWriter::write_line(std::string_view tag, std::string_view attributes, No
 }
 
 std::string WebWriter::unique_id(std::string const& wanted) {
-    auto id = wanted;
-    for (int n = 2; !ids_.insert(id).second; ++n) id = fmt::format("{}-{}", wanted, n);
-    return id;
+    auto const [at, fresh] = ids_.try_emplace(wanted, 2);
+    if (fresh) return wanted;
+    while (true) {
+        auto id = fmt::format("{}-{}", wanted, at->second++);
+        if (ids_.try_emplace(id, 2).second) return id;
+    }
 }
 
 void WebWriter::write_heading(Node const& node) {
@@ -135,7 +138,7 @@ void WebWriter::write(Node const& node) {
         case NodeKind::footnote:
         case NodeKind::hard_break:
         case NodeKind::text:
-            return write_inline({node});
+            return write_inline(std::span(&node, 1));
     }
 }
 
