@@ -1,6 +1,8 @@
 #include "media/metadata.h"
 
 #include <exiv2/exiv2.hpp>
+#include <exiv2/webpimage.hpp>
+
 #include <initializer_list>
 #include <mutex>
 #include <utility>
@@ -73,7 +75,7 @@ std::string xmp_text(Exiv2::Value const& value) {
 
 std::string xmp_field(Exiv2::XmpData const& xmp, std::string_view key) {
     for (Exiv2::Xmpdatum const& datum : xmp) {
-        if (datum.key() == key) return clean_text(xmp_text(datum.value()));
+        if (datum.key() == key) return metadata_text(xmp_text(datum.value()));
     }
     return {};
 }
@@ -88,12 +90,12 @@ std::string iim_raw(Exiv2::IptcData const& iim, std::string_view key) {
 
 // 1:90 `ESC % G` declares UTF-8. What is declared so and is not valid falls back as everything else does.
 std::string iim_field(Exiv2::IptcData const& iim, std::string_view key) {
-    return clean_text(utf8_from_legacy(iim_raw(iim, key)));
+    return metadata_text(utf8_from_legacy(iim_raw(iim, key)));
 }
 
 std::string exif_field(Exiv2::ExifData const& exif, std::string_view key) {
     for (Exiv2::Exifdatum const& datum : exif) {
-        if (datum.key() == key) return clean_text(utf8_from_legacy(datum.toString()));
+        if (datum.key() == key) return metadata_text(utf8_from_legacy(datum.toString()));
     }
     return {};
 }
@@ -123,12 +125,12 @@ void read_dates(Exiv2::Image const& image, PictureMetadata& metadata) {
     metadata.taken = taken.text;
     metadata.taken_at = taken.at;
 
-    constexpr std::int64_t last_of_day = 24 * 3600 * 1000 - 1;
+    constexpr Millis last_of_day(24 * 3600 * 1000 - 1);
     auto const expires = first_date(
         {iim_field(iim, "Iptc.Application2.ExpirationDate") + "T" + iim_field(iim, "Iptc.Application2.ExpirationTime"),
          xmp_field(xmp, "Xmp.plus.LicenseEndDate"), xmp_field(xmp, "Xmp.prism.expirationDate")});
     metadata.expires = expires.text;
-    if (expires.at) metadata.expires_at = *expires.at + (expires.has_time ? 0 : last_of_day);
+    if (expires.at) metadata.expires_at = *expires.at + (expires.has_time ? Millis(0) : last_of_day);
 }
 
 PictureMetadata read_fields(Exiv2::Image const& image) {

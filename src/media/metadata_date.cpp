@@ -40,7 +40,7 @@ class Scanner {
     std::string_view text_;
 };
 
-struct Clock {
+struct TimeOfDay {
     std::string text;  // "T18:04:05+02:00", with the zone where there is one
     std::chrono::seconds since_midnight_utc{0};
 };
@@ -63,7 +63,7 @@ Zone read_zone(Scanner& scanner) {
             std::chrono::minutes(*sign == '-' ? -offset : offset)};
 }
 
-std::optional<Clock> read_clock(Scanner& scanner) {
+std::optional<TimeOfDay> read_clock(Scanner& scanner) {
     if (!scanner.any_of("T ")) return std::nullopt;
     auto const hour = scanner.digits(2);
     scanner.any_of(":");
@@ -74,12 +74,8 @@ std::optional<Clock> read_clock(Scanner& scanner) {
     scanner.skip_fraction();
     Zone const zone = read_zone(scanner);
     using namespace std::chrono;
-    return Clock{fmt::format("T{:02}:{:02}:{:02}{}", *hour, *minute, second.value_or(0), zone.text),
-                 hours(*hour) + minutes(*minute) + seconds(second.value_or(0)) - zone.offset};
-}
-
-std::int64_t milliseconds_of(std::chrono::sys_days day, std::chrono::seconds time) {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(day.time_since_epoch() + time).count();
+    return TimeOfDay{fmt::format("T{:02}:{:02}:{:02}{}", *hour, *minute, second.value_or(0), zone.text),
+                     hours(*hour) + minutes(*minute) + seconds(second.value_or(0)) - zone.offset};
 }
 
 }  // namespace
@@ -98,8 +94,8 @@ MetadataDate read_date(std::string_view text) {
     if (!date.ok()) return {fmt::format("{:04}-{:02}", *year, *month), {}};
     std::string const day_text = fmt::format("{:04}-{:02}-{:02}", *year, *month, *day);
     auto const clock = read_clock(scanner);
-    if (!clock) return {day_text, milliseconds_of(date, {})};
-    return {day_text + clock->text, milliseconds_of(date, clock->since_midnight_utc), true};
+    if (!clock) return {day_text, Time(std::chrono::sys_days(date))};
+    return {day_text + clock->text, Time(std::chrono::sys_days(date)) + clock->since_midnight_utc, true};
 }
 
 }  // namespace broadsheet::media

@@ -1,15 +1,16 @@
 // Dates as cameras and picture desks write them. Pure; any thread.
 #pragma once
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/time.h"
+
 namespace broadsheet::media {
 
 struct MetadataDate {
-    std::string text;                // ISO 8601, as exact as the file is; empty where it makes no sense
-    std::optional<std::int64_t> at;  // its first millisecond in UTC; nothing unless at least the day is known
+    std::string text;        // ISO 8601, as exact as the file is; empty where it makes no sense
+    std::optional<Time> at;  // its first moment; nothing unless at least the day is known
     bool has_time = false;
 };
 

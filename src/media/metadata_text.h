@@ -12,8 +12,7 @@ inline constexpr std::size_t max_metadata_text = 4000;  // bytes
 // without declaring it), else Windows-1252, which holds Latin-1.
 std::string utf8_from_legacy(std::string_view bytes);
 
-// Trims; line ends become '\n'; other control characters, NUL and what is not UTF-8 go; at most max_metadata_text
-// bytes, cut between characters.
-std::string clean_text(std::string_view utf8);
+// Trims; line ends become '\n'; control characters go, broken bytes become U+FFFD; at most max_metadata_text bytes.
+std::string metadata_text(std::string_view text);
 
 }  // namespace broadsheet::media

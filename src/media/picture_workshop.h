@@ -27,8 +27,6 @@ class PictureWorkshop {
     PictureLimits const& limits() const { return limits_; }
 
   private:
-    Result<std::string> run(std::string_view request, int seconds);
-
     std::filesystem::path program_;
     std::filesystem::path scratch_;
     PictureLimits limits_;
