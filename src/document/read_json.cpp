@@ -17,13 +17,6 @@ namespace json = boost::json;
 constexpr std::size_t max_json_depth =
     2 * max_depth + 8;  // a node is an object in an array; marks and attrs below the last
 
-bool is_language_name(std::string_view text) {
-    return text.size() <= 40 && std::ranges::all_of(text, [](char c) {
-               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                      std::string_view("+#._-").find(c) != std::string_view::npos;
-           });
-}
-
 // Walks the JSON once. Every function answers whether to go on; the first problem is kept with the pointer to its
 // place.
 class Reader {
@@ -239,7 +232,7 @@ Attributes attributes_for(NodeKind kind, AttributeReader& reader) {
         }
         case NodeKind::code_block: {
             CodeBlock code;
-            reader.word("language", code.language, is_language_name, "a short name such as c++");
+            reader.word("language", code.language, is_code_language, "a short name such as c++");
             return code;
         }
         default:

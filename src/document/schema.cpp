@@ -1,5 +1,6 @@
 #include "document/schema.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -68,5 +69,12 @@ std::optional<NodeKind> kind_named(std::string_view name) {
 
 std::optional<MarkKind> mark_named(std::string_view name) { return find_name<MarkKind>(mark_names, name); }
 std::optional<PictureWidth> width_named(std::string_view name) { return find_name<PictureWidth>(width_names, name); }
+
+bool is_code_language(std::string_view text) {
+    return text.size() <= 40 && std::ranges::all_of(text, [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                      std::string_view("+#._-").find(c) != std::string_view::npos;
+           });
+}
 
 }  // namespace broadsheet::document

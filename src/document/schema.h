@@ -47,4 +47,6 @@ std::optional<NodeKind> kind_named(std::string_view name);
 std::optional<MarkKind> mark_named(std::string_view name);
 std::optional<PictureWidth> width_named(std::string_view name);
 
+bool is_code_language(std::string_view text);  // of code blocks
+
 }  // namespace broadsheet::document
