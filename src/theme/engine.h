@@ -52,6 +52,7 @@ struct Environment {
     std::function<Template const*(std::string_view name)> partial;  // null where there is none
     Object const* data = nullptr;                                   // @names
     Theme const* theme = nullptr;
+    Filled* filled = nullptr;  // what {{#contentFor}} has made so far; null outside a theme
     void* user = nullptr;
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 #include <filesystem>
@@ -31,10 +32,16 @@ class Case {
     explicit Case(json::object const& spec) : spec_(spec), helper_twins_(testing::helper_twins()) {
         helpers_ = builtin_helpers();
         auto const decorators = testing::decorator_twins();
-        for (auto const& [name, code] : part("helpers")) helpers_.add(std::string(name), twin(helper_twins_, code));
+        if (part("compileOptions").contains("stringParams"))
+            throw LeftOut{"string parameters are no part of the language"};
+        for (auto const& [name, code] : part("helpers")) {
+            bool const only_for_php = code.is_object() && !code.as_object().contains("javascript");
+            if (!only_for_php) helpers_.add(std::string(name), helper(code));
+        }
         for (auto const& [name, code] : part("decorators"))
             helpers_.add_decorator(std::string(name), twin(decorators, code));
-        auto const runtime_data = part("runtimeOptions").if_contains("data");
+        auto const runtime = part("runtimeOptions");
+        auto const runtime_data = runtime.if_contains("data");
         if (runtime_data && runtime_data->is_object()) {
             for (auto const& [name, member] : runtime_data->get_object()) data_.set(std::string(name), value(member));
         }
@@ -66,14 +73,17 @@ class Case {
     }
 
     template <class Twins>
-    static auto twin(Twins const& twins, json::value const& code) {
+    static typename Twins::mapped_type twin(Twins const& twins, json::value const& code) {
         auto const& object = code.as_object();
-        auto const javascript = object.if_contains("javascript");
-        if (!javascript) throw LeftOut{"a helper without its code"};
-        auto const found = twins.find(testing::normalized(std::string(javascript->as_string())));
-        if (found == twins.end())
-            throw LeftOut{"no twin for " + testing::normalized(std::string(javascript->as_string()))};
+        auto const javascript = testing::normalized(std::string(object.at("javascript").as_string()));
+        auto const found = twins.find(javascript);
+        if (found == twins.end()) throw LeftOut{"no twin for " + javascript};
         return found->second;
+    }
+
+    Helper helper(json::value const& code) const {
+        if (code.is_object()) return twin(helper_twins_, code);
+        return [constant = value_from_json(code)](Call&) { return constant; };
     }
 
     Value value(json::value const& of) {
@@ -103,7 +113,6 @@ class Case {
             if (name == "strict") options.strict = on;
             if (name == "assumeObjects") options.assume_objects = on;
             if (name == "noEscape") options.no_escape = on;
-            if (name == "stringParams") throw LeftOut{"string parameters were removed from Handlebars"};
             if (name != "knownHelpers") continue;
             for (auto const& [helper, known] : setting.as_object()) options.known_helpers.emplace(std::string(helper));
         }
@@ -113,7 +122,7 @@ class Case {
     Result<Html> render_page(Template const& page) {
         std::map<std::string, std::shared_ptr<Template const>, std::less<>> partials;
         for (auto const& [name, source] : part("partials")) {
-            if (!source.is_string()) throw LeftOut{"partials that are JavaScript functions do not exist here"};
+            if (!source.is_string()) continue;
             auto partial = compile(std::string(name), std::string(source.get_string()), options());
             if (!partial) return refuse(partial.error());
             partials[std::string(name)] = *partial;
@@ -123,6 +132,9 @@ class Case {
         environment.data = &data_;
         environment.partial = [&](std::string_view name) {
             auto const found = partials.find(name);
+            if (found == partials.end() && part("partials").contains(name)) {
+                throw LeftOut{"partials that are JavaScript functions do not exist here"};
+            }
             return found == partials.end() ? nullptr : found->second.get();
         };
         auto const context = spec_.if_contains("data");
@@ -177,8 +189,8 @@ TEST(HandlebarsSpec, Holds) {
                 passed += wrong ? 0 : 1;
                 auto const number = spec.if_contains("number");
                 EXPECT_FALSE(wrong) << name << ", " << spec.at("it").as_string() << " "
-                                    << (number ? serialize(*number) : "") << "\n  " << spec.at("template") << "\n  "
-                                    << *wrong;
+                                    << (number ? std::string(number->as_string()) : "") << "\n  " << spec.at("template")
+                                    << "\n  " << *wrong;
             } catch (LeftOut const& reason) {
                 ++left_out[reason.reason];
             }

@@ -27,6 +27,7 @@ class HelperCall final : public Call {
     Value resolve(Value value) override;
     std::optional<Html> partial(std::string_view name, Value const& context, Object const& hash) override;
     Theme const* theme() const override { return renderer_.environment().theme; }
+    Filled* filled() const override { return renderer_.environment().filled; }
     void* user() const override { return renderer_.environment().user; }
     std::string_view file() const override { return frame_.page->file(); }
     int line() const override { return place_.line; }

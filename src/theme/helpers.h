@@ -16,6 +16,7 @@ namespace broadsheet::theme {
 class Theme;
 
 using Helper = Function;
+using Filled = std::map<std::string, std::string, std::less<>>;  // name of a layout's block to markup
 
 // Thrown by a helper that refuses its arguments; the renderer reports it with file and line.
 class HelperError : public std::runtime_error {
@@ -57,6 +58,7 @@ class Call {
     // A partial of the theme (or an inline one), nothing if it does not exist. `hash` is laid over the context.
     virtual std::optional<Html> partial(std::string_view name, Value const& context, Object const& hash = {}) = 0;
     virtual Theme const* theme() const = 0;  // null while a bare template is rendered
+    virtual Filled* filled() const = 0;      // null while a bare template is rendered
     virtual void* user() const = 0;          // what the caller gave to render()
     virtual std::string_view file() const = 0;
     virtual int line() const = 0;  // from 1

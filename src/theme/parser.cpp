@@ -415,9 +415,9 @@ class Parser {
     }
 
     // {{> name …  up to the closing mark.
-    Partial partial_head() {
+    Partial partial_head(Token const& open) {
         Partial partial;
-        partial.place = place(now());
+        partial.place = place(open);
         if (now().type == TokenType::open_sexpr) {
             partial.dynamic = sub_expression();
         } else {
@@ -425,11 +425,10 @@ class Parser {
             auto const path = std::get_if<Path>(&name);
             partial.name = path ? path->original : std::get<Literal>(name).original;
         }
-        auto const start = place(tokens_[at_ - 1]);
         auto [args, hash] = arguments();
         if (args.size() > 1) {
             throw SyntaxError(
-                start,
+                partial.place,
                 fmt::format("Unsupported number of partial arguments: {}, expected one context at most", args.size()));
         }
         partial.args = std::move(args);
@@ -439,14 +438,14 @@ class Parser {
 
     Partial partial() {
         auto const open = take();
-        auto partial = partial_head();
+        auto partial = partial_head(open);
         partial.open_strip = strip_of(open.text, expect(TokenType::close).text);
         return partial;
     }
 
     Partial partial_block() {
         auto const open = take();
-        auto partial = partial_head();
+        auto partial = partial_head(open);
         partial.open_strip = strip_of(open.text, expect(TokenType::close).text);
         partial.block = std::make_unique<Program>(parse_program());
         partial.close_strip = close_block(partial.dynamic ? "undefined" : partial.name, partial.place);

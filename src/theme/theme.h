@@ -5,9 +5,9 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/html.h"
 #include "base/result.h"
@@ -26,9 +26,9 @@ Result<ThemeFiles> read_theme_folder(std::filesystem::path const& folder);
 
 class Theme {
   public:
-    // `*.hbs` in the root (and in folders other than partials/ and assets/) are templates, partials/**.hbs partials,
-    // and all other files assets. A broken template, layout chain or package.json refuses the whole theme, naming the
-    // place.
+    // partials/**.hbs are partials, every other *.hbs is a template, all other files are assets. A broken template,
+    // layout chain or package.json refuses the whole theme, naming the place. `contentFor` and `block` are added to
+    // `helpers`.
     static Result<std::shared_ptr<Theme const>> load(ThemeFiles files, HelperRegistry helpers);
 
     bool has(std::string_view template_name) const;  // "post", "members/account"
@@ -49,7 +49,8 @@ class Theme {
   private:
     using Templates = std::map<std::string, std::shared_ptr<Template const>, std::less<>>;
     Theme() = default;
-    Result<Html> run(Template const& page, Value const& context, Object const& data, void* user) const;
+    std::optional<Problem> check_layouts() const;
+    Result<Html> run(Template const& page, Value const& context, Object const& data, Filled& filled, void* user) const;
 
     Templates templates_;
     Templates partials_;
