@@ -284,6 +284,7 @@ void HtmlReader::read_quote(GumboNode const& node, HtmlSink& sink, TextStyle con
 void HtmlReader::read_code(GumboNode const& node, HtmlSink& sink) {
     auto text = clean_text(raw_text(node));
     std::erase(text, '\r');
+    if (text.starts_with('\n')) text.erase(0, 1);  // after <pre><code>, where HTML doesn't drop it by itself
     auto const end = text.find_last_not_of(" \t\n");
     if (end == std::string::npos) return sink.end_line();
     text.resize(end + 1);

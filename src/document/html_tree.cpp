@@ -4,6 +4,7 @@
 
 #include <csetjmp>
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <ctime>
 #include <utility>
@@ -12,12 +13,12 @@ namespace broadsheet::document {
 namespace {
 
 constexpr std::size_t max_memory = 400'000'000;
-constexpr std::time_t max_seconds = 4;  // of this thread's own time
+constexpr std::int64_t max_milliseconds = 2000;  // of this thread's own time
 
-std::timespec thread_time() {
+std::int64_t thread_milliseconds() {
     std::timespec now{};
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return now;
+    return std::int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1'000'000;
 }
 
 }  // namespace
@@ -31,7 +32,7 @@ struct HtmlTree::Memory {
         std::size_t size;
     };
 
-    Memory() : started(thread_time()) { list.before = list.after = &list; }
+    Memory() : started(thread_milliseconds()) { list.before = list.after = &list; }
     Memory(Memory const&) = delete;
     Memory& operator=(Memory const&) = delete;
     ~Memory() {
@@ -40,7 +41,7 @@ struct HtmlTree::Memory {
 
     bool is_spent() {
         if (taken > max_memory) return true;
-        return ++calls % 1024 == 0 && thread_time().tv_sec - started.tv_sec > max_seconds;
+        return ++calls % 1024 == 0 && thread_milliseconds() - started > max_milliseconds;
     }
 
     static void* allocate(void* self, std::size_t size) {
@@ -66,7 +67,7 @@ struct HtmlTree::Memory {
     Piece list{};
     std::size_t taken = 0;
     std::size_t calls = 0;
-    std::timespec started;
+    std::int64_t started;
     std::jmp_buf escape;
 };
 

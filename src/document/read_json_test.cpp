@@ -205,8 +205,7 @@ TEST(ReadJson, TakesNullForAbsent) {
 TEST(ReadJson, NormalisesLinks) {
     auto const read = read_json(with_marks(R"({"type":"link","attrs":{"href":" HTTPS://Example.org "}})"));
     ASSERT_TRUE(read);
-    EXPECT_EQ(to_json_text(*read),
-              with_marks(R"({"type":"link","attrs":{"href":"https://example.org/"}})").replace(0, 0, ""));
+    EXPECT_EQ(read->content[0].content[0].marks[0].href->text(), "https://example.org/");
 }
 
 TEST(References, AreInOrderAndOnce) {

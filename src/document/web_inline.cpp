@@ -127,7 +127,8 @@ void WebWriter::write_inline(std::span<Node const> nodes) {
         auto const wanted = nesting(node);
         auto const shared = std::ranges::mismatch(open, wanted).in1 - open.begin();
         close_down_to(static_cast<std::size_t>(shared));
-        for (auto i = open.size(); i < wanted.size(); ++i) {
+        bool const opens = node.kind == NodeKind::text;  // a line break needs no marks of its own
+        for (auto i = open.size(); opens && i < wanted.size(); ++i) {
             open_mark(wanted[i]);
             open.push_back(wanted[i]);
         }

@@ -17,6 +17,7 @@ std::string with_prefix(std::string_view text, std::string_view first, std::stri
         out += text[i];
         if (text[i] == '\n') out += i + 1 < text.size() && text[i + 1] == '\n' ? bare : rest;
     }
+    out.resize(out.find_last_not_of(' ') + 1);
     return out;
 }
 
@@ -152,7 +153,7 @@ std::string TextWriter::write(Document const& document) {
     auto out = blocks(document.content, "\n\n");
     std::string notes;
     for (std::size_t i = 0; i < notes_.size(); ++i)  // no footnotes within footnotes: the list does not grow here
-        add_part(notes, fmt::format("[{}] {}", i + 1, line(notes_[i]->content)), "\n");
+        add_part(notes, with_prefix(line(notes_[i]->content), fmt::format("[{}] ", i + 1), "    "), "\n");
     add_part(out, notes, "\n\n");
     return out;
 }

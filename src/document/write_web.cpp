@@ -80,6 +80,7 @@ void WebWriter::write_pull_quote(Node const& node) {
 }
 
 void WebWriter::write_code(Node const& node) {
+    if (node.content.empty()) return;
     auto const& language = node.as<CodeBlock>().language;
     out_ += "<pre dir=\"ltr\" tabindex=\"0\"><code";
     if (!language.empty()) attribute("class", "language-" + language);
