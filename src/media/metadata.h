@@ -14,19 +14,20 @@ namespace broadsheet::media {
 // and at most 4,000 bytes; empty where the file says nothing. Dates are ISO 8601 as far as the file knows them: `2024`,
 // `2024-05-31`, `2024-05-31T18:04:05+02:00`.
 struct PictureMetadata {
-    std::string alt;       // Iptc4xmpCore:AltTextAccessibility
-    std::string caption;   // dc:description, IIM 2:120, Exif ImageDescription
-    std::string headline;  // photoshop:Headline, IIM 2:105
-    std::string creator;   // dc:creator, IIM 2:80, Exif Artist; several joined by ", "
-    std::string credit;    // photoshop:Credit, IIM 2:110
-    std::string source;    // photoshop:Source, IIM 2:115
-    std::string rights;    // the copyright notice: dc:rights, IIM 2:116, Exif Copyright
-    std::string usage;     // xmpRights:UsageTerms
-    std::string taken;     // photoshop:DateCreated, IIM 2:55 and 2:60, Exif DateTimeOriginal
-    std::string expires;   // the last day of use: IIM 2:37 and 2:38, plus:LicenseEndDate, prism:expirationDate
-    std::string digital_source_type;  // Iptc4xmpExt:DigitalSourceType, an address; says when a picture is synthetic
-    std::optional<Time> taken_at;     // `taken` as a moment; a missing zone counts as UTC
-    std::optional<Time> expires_at;   // `expires` likewise; a bare day ends with its last millisecond
+    std::string alt = {};       // Iptc4xmpCore:AltTextAccessibility
+    std::string caption = {};   // dc:description, IIM 2:120, Exif ImageDescription
+    std::string headline = {};  // photoshop:Headline, IIM 2:105
+    std::string creator = {};   // dc:creator, IIM 2:80, Exif Artist; several joined by ", "
+    std::string credit = {};    // photoshop:Credit, IIM 2:110
+    std::string source = {};    // photoshop:Source, IIM 2:115
+    std::string rights = {};    // the copyright notice: dc:rights, IIM 2:116, Exif Copyright
+    std::string usage = {};     // xmpRights:UsageTerms
+    std::string taken = {};     // photoshop:DateCreated, IIM 2:55 and 2:60, Exif DateTimeOriginal
+    std::string expires = {};   // the last day of use: IIM 2:37 and 2:38, plus:LicenseEndDate, prism:expirationDate
+    std::string digital_source_type =
+        {};                               // Iptc4xmpExt:DigitalSourceType, an address; says when a picture is synthetic
+    std::optional<Time> taken_at = {};    // `taken` as a moment; a missing zone counts as UTC
+    std::optional<Time> expires_at = {};  // `expires` likewise; a bare day ends with its last millisecond
     friend bool operator==(PictureMetadata const&, PictureMetadata const&) = default;
 };
 

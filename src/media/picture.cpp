@@ -2,6 +2,7 @@
 
 #include <vips/vips8>
 
+#include "media/gif_blocks.h"
 #include "media/picture_decode.h"
 
 namespace broadsheet::media {
@@ -9,6 +10,7 @@ namespace broadsheet::media {
 Result<PictureFacts> inspect(std::string_view file, PictureLimits const& limits) {
     auto const head = read_head(file, limits);
     if (!head) return refuse(head.error());
+    if (head->type == PictureType::gif && !gif_reaches_its_end(file)) return refuse(decoding_problem(head->type, ""));
     try {
         open_picture(file, head->type, Frames::all).avg();  // the cheapest call that asks for every pixel
     } catch (vips::VError const& error) {

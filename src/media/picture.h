@@ -27,7 +27,7 @@ struct PictureFacts {
     int height = 0;
     int frames = 1;  // more than one: animated
     bool has_alpha = false;
-    PictureMetadata metadata;
+    PictureMetadata metadata = {};
     friend bool operator==(PictureFacts const&, PictureFacts const&) = default;
 };
 
@@ -45,25 +45,25 @@ struct FocalPoint {
 // A cut of one shape around the focal point, e.g. {"social", 1200, 630}. Smaller pictures give a smaller cut of the
 // same shape: nothing is ever enlarged.
 struct Crop {
-    std::string name;
+    std::string name = {};
     int width = 0;
     int height = 0;
 };
 
 struct RenditionPlan {
     std::vector<PictureType> formats = {PictureType::jpeg};  // of jpeg, webp, avif
-    std::vector<int> widths;                                 // empty: rendition_widths() of the picture
-    std::vector<Crop> crops;                                 // made as JPEG, whatever `formats` says
-    FocalPoint focus;
+    std::vector<int> widths = {};                            // empty: rendition_widths() of the picture
+    std::vector<Crop> crops = {};                            // made as JPEG, whatever `formats` says
+    FocalPoint focus = {};
 };
 
 struct Rendition {
     PictureType format = PictureType::jpeg;
-    std::string crop;  // the crop's name; empty: the whole picture
+    std::string crop = {};  // the crop's name; empty: the whole picture
     int width = 0;
     int height = 0;
     int frames = 1;
-    std::string bytes;
+    std::string bytes = {};
 };
 
 // 320 640 960 1280 1920 2560 as far as the picture is that wide; its own width when it is narrower than the first.

@@ -11,6 +11,7 @@
 
 #include "media/picture.h"
 #include "media/picture_decode.h"
+#include "media/webp_chunks.h"
 
 namespace broadsheet::media {
 
@@ -19,7 +20,6 @@ namespace {
 using vips::VImage;
 
 constexpr std::array fixed_widths = {320, 640, 960, 1280, 1920, 2560};
-constexpr int any_height = VIPS_MAX_COORD;
 constexpr int credit_from_width = 640;                    // below, the words would outweigh the picture
 constexpr std::int64_t max_animated_pixels = 60'000'000;  // of all frames of one rendition: some seconds of work
 
@@ -56,9 +56,9 @@ std::string save_jpeg(VImage const& image, Nature nature) {
 }
 
 std::string save_webp(VImage const& image, Nature nature, int effort) {
-    return saved(
+    return only_pixels(saved(
         image, ".webp",
-        VImage::option()->set("Q", 78)->set("effort", effort)->set("smart_subsample", nature == Nature::graphic));
+        VImage::option()->set("Q", 78)->set("effort", effort)->set("smart_subsample", nature == Nature::graphic)));
 }
 
 std::string save_avif(VImage const& image, Nature nature) {
@@ -80,10 +80,40 @@ std::string save(VImage const& image, PictureType format, Nature nature) {
 // The longest side that a format can hold.
 int longest_side(PictureType format) { return format == PictureType::jpeg ? 65'500 : 16'383; }
 
-// In sRGB, turned upright, never enlarged.
-VImage shrunk_to(VImage const& image, int width) {
+// Nothing that the file said stays but how its frames follow one another. libvips' own `strip` is not enough: its WebP
+// writer keeps Exif and XMP, location included.
+VImage without_metadata(VImage const& image) {
+    constexpr std::array<std::string_view, 4> kept = {VIPS_META_PAGE_HEIGHT, VIPS_META_N_PAGES, "delay", "loop"};
+    VImage bare = image.copy();
+    char** fields = vips_image_get_fields(image.get_image());
+    for (char** field = fields; *field != nullptr; ++field) {
+        if (std::ranges::find(kept, std::string_view(*field)) == kept.end()) bare.remove(*field);
+    }
+    g_strfreev(fields);
+    return bare;
+}
+
+struct Size {
+    int width = 0;
+    int height = 0;
+};
+
+Size size_at(int width, PictureHead const& head) {
+    return {width, std::max(1, int(std::lround(double(head.height) * width / head.width)))};
+}
+
+// In sRGB and turned upright; the size is that after turning.
+VImage shrunk_to(VImage const& image, Size size) {
     return image.thumbnail_image(
-        width, VImage::option()->set("height", any_height)->set("size", VIPS_SIZE_DOWN)->set("export_profile", "srgb"));
+        size.width,
+        VImage::option()->set("height", size.height)->set("size", VIPS_SIZE_FORCE)->set("export_profile", "srgb"));
+}
+
+// The same for a strip of frames, which has a height for each frame.
+VImage strip_shrunk_to(VImage const& strip, int width) {
+    return strip.thumbnail_image(
+        width,
+        VImage::option()->set("height", VIPS_MAX_COORD)->set("size", VIPS_SIZE_DOWN)->set("export_profile", "srgb"));
 }
 
 // How much of the original's size is needed for the widest rendition and the largest crop; 1: all of it.
@@ -104,14 +134,14 @@ int shrink_on_load(double scale) {
 }
 
 // The picture at every width, widest first, each made of the smallest one that is at least twice as wide (or the base).
-std::vector<VImage> shrink_in_steps(VImage const& base, std::vector<int> const& widths) {
+std::vector<VImage> shrink_in_steps(VImage const& base, PictureHead const& head, std::vector<int> const& widths) {
     std::vector<VImage> steps;
     for (int const width : widths) {
         VImage from = base;
         for (VImage const& step : steps) {
             if (step.width() >= 2 * width) from = step;
         }
-        steps.push_back(from.width() == width ? from : shrunk_to(from, width).copy_memory());
+        steps.push_back(from.width() == width ? from : shrunk_to(from, size_at(width, head)).copy_memory());
     }
     return steps;
 }
@@ -164,7 +194,8 @@ std::vector<int> animated_widths(PictureHead const& head, std::vector<int> const
 
 // Decodes anew for each width: all frames at full size are too much to keep.
 Rendition animated_rendition(std::string_view file, PictureHead const& head, int width) {
-    VImage const strip = shrunk_to(open_picture(file, head.type, Frames::all), width).copy_memory();
+    VImage const strip =
+        without_metadata(strip_shrunk_to(open_picture(file, head.type, Frames::all), width).copy_memory());
     Rendition rendition;
     rendition.format = PictureType::webp;
     rendition.width = strip.width();
@@ -204,8 +235,9 @@ std::vector<Rendition> make_all(std::string_view file, PictureHead const& head, 
 
     double const scale = needed_scale(head, widths, plan.crops);
     VImage const original = open_picture(file, head.type, Frames::first, shrink_on_load(scale));
-    VImage const base = shrunk_to(original, std::max(1, int(std::lround(head.width * scale)))).copy_memory();
-    auto const steps = shrink_in_steps(base, widths);
+    Size const base_size = size_at(std::max(1, int(std::lround(head.width * scale))), head);
+    VImage const base = without_metadata(shrunk_to(original, base_size).copy_memory());
+    auto const steps = shrink_in_steps(base, head, widths);
 
     std::vector<Rendition> out;
     for (PictureType const format : plan.formats) {

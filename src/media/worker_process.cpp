@@ -20,7 +20,7 @@ namespace {
 
 using Deadline = std::chrono::steady_clock::time_point;
 
-constexpr std::size_t max_output = 512'000'000;
+constexpr std::size_t max_output = 200'000'000;
 
 [[noreturn]] void fail(int error, std::string_view doing) {
     throw std::system_error(error, std::generic_category(), fmt::format("picture worker: cannot {}", doing));
