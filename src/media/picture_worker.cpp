@@ -18,6 +18,7 @@ namespace {
 
 constexpr int ok = 0;
 constexpr int failed = 1;
+constexpr rlim_t code_file_size = 1'000'000;  // libvips compiles its inner loops into a nameless file of 64 kB
 
 bool bound(__rlimit_resource resource, rlim_t soft, rlim_t hard) {
     rlimit const limit{soft, hard};
@@ -32,7 +33,8 @@ bool bound_this_process(WorkerRequest const& request) {
     if (!bound(RLIMIT_AS, request.limits.max_memory, request.limits.max_memory)) return false;
 #endif
     return ::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && bound(RLIMIT_CPU, seconds, seconds + 1) &&
-           bound(RLIMIT_CORE, 0, 0) && bound(RLIMIT_FSIZE, 0, 0) && bound(RLIMIT_NOFILE, 32, 32);
+           bound(RLIMIT_CORE, 0, 0) && bound(RLIMIT_FSIZE, code_file_size, code_file_size) &&
+           bound(RLIMIT_NOFILE, 32, 32);
 }
 
 // The request, mapped: the picture is not copied.

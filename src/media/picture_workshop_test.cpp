@@ -73,6 +73,12 @@ TEST_F(Workshop, MakesTheSameRenditionsAsThisProcess) {
     }
 }
 
+TEST_F(Workshop, MakesRenditionsOfAPhotograph) {
+    auto const made = workshop().renditions(make_picture(PictureType::jpeg, 3000, 2000, Surface::noisy), {});
+    ASSERT_TRUE(made) << made.error().message;
+    EXPECT_EQ(made->size(), 6U);
+}
+
 TEST_F(Workshop, PassesRefusalsOn) {
     auto shop = workshop({.max_bytes = 100'000});
     std::string const jpeg = make_picture(PictureType::jpeg, 300, 200, Surface::noisy);
@@ -142,6 +148,7 @@ TEST_F(Workshop, BoundsTheMemory) {
 
 TEST_F(Workshop, BoundsTheTime) {
     std::string const noisy = make_picture(PictureType::jpeg, 4000, 3000, Surface::noisy);
+    EXPECT_TRUE(workshop().renditions(noisy, {.formats = {PictureType::avif}, .widths = {320}}));
     auto shop = workshop({.max_seconds = 1});
     auto const start = std::chrono::steady_clock::now();
     auto const refused = shop.renditions(noisy, {.formats = {PictureType::avif}});
