@@ -50,6 +50,7 @@ struct Kept {
     std::int64_t due = never;                       // ms: its moment or its greatest age
     std::size_t bytes = 0;
     std::atomic<std::int64_t> stale_since{never};   // ms
+    std::atomic<std::int64_t> retry_at{0};          // ms; a render failed: until then it is served however stale
     std::atomic<std::uint32_t> last_used{0};        // coarse: seconds
     mutable std::atomic<JoinedPtr> joined;
 };
@@ -121,7 +122,10 @@ struct PageCache::Impl {
         return found == shard.pages.end() ? nullptr : found->second;
     }
 
-    std::int64_t stale_since(Kept const& page, std::int64_t now) const { return std::min(page.stale_since.load(), page.due <= now ? page.due : never); }
+    std::int64_t stale_since(Kept const& page, std::int64_t now) const {
+        if (page.retry_at > now) return never;
+        return std::min(page.stale_since.load(), page.due <= now ? page.due : never);
+    }
 
     std::vector<SegmentPtr> segments_of(std::vector<KeptPart> const& parts) {
         std::vector<SegmentPtr> out;
@@ -351,8 +355,17 @@ http::Prepared PageCache::get(std::string_view path, std::string_view audience, 
             flight->page = impl_->joined(*shown);
             flight->headers = shown->headers;
             flight->status = shown->status;
-        } catch (...) {
-            flight->error = std::current_exception();
+        } catch (std::exception const& error) {
+            // Reading goes on when the database is gone: what was kept is shown, and tried again in a second.
+            if (auto const previous = impl_->kept(key)) {
+                log_error("render_failed path={} error=\"{}\" served=previous", path, error.what());
+                previous->retry_at = now + 1000;
+                flight->page = impl_->joined(*previous);
+                flight->headers = previous->headers;
+                flight->status = previous->status;
+            } else {
+                flight->error = std::current_exception();
+            }
         }
         {
             std::unique_lock const lock(shard.mutex);

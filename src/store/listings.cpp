@@ -157,12 +157,12 @@ void replace_curated_list(Transaction& transaction, std::string_view list, std::
                 entry.expires_at.value_or(Time{}));
 }
 
-std::vector<SitemapEntry> sitemap_entries(Reader& reader, std::optional<StoryId> before, int limit) {
+std::vector<SitemapEntry> sitemap_entries(Reader& reader, std::string_view list, Time from, Time to) {
     std::vector<SitemapEntry> out;
-    for (auto& [id, slug, updated, published] : select<StoryId, std::string, Time, Time>(
-             reader, "SELECT id, slug, updated_at, published_at FROM stories WHERE status = 'published' AND id < :before ORDER BY id DESC LIMIT " + std::to_string(limit),
-             before.value_or(StoryId{INT64_MAX})))
-        out.push_back({id, std::move(slug), updated, published});
+    for (auto& [slug, headline, language, updated, published] : select<std::string, std::string, std::string, Time, Time>(
+             reader, "SELECT s.slug, s.headline, s.language, s.updated_at, s.published_at FROM listings l JOIN stories s ON s.id = l.story_id "
+             "WHERE l.list = :list AND l.at >= :from AND l.at < :to ORDER BY l.at DESC, l.story_id DESC LIMIT 50000", list, from, to))
+        out.push_back({std::move(slug), std::move(headline), std::move(language), updated, published});
     return out;
 }
 

@@ -62,17 +62,18 @@ int last_page(Reader& reader, std::string_view list);  // 0: the list is empty
 std::optional<Time> entry_before(Reader& reader, std::string_view list, Time at);
 std::optional<Time> entry_from(Reader& reader, std::string_view list, Time at);
 
-// One story of each list's top, several lists at once: for the front page.
+// Lists that editors order by hand (picks, front).
 std::vector<CuratedEntry> curated_list(Reader& reader, std::string_view list);
 void replace_curated_list(Transaction& transaction, std::string_view list, std::vector<CuratedEntry> const& entries);
 
-// Every public address for the sitemap, newest first, in pieces of at most `limit`.
+// The public stories of a list in [from, to) for sitemaps, newest first.
 struct SitemapEntry {
-    StoryId story;
     std::string slug;
+    std::string headline;
+    std::string language;
     Time updated_at{};
     Time published_at{};
 };
-std::vector<SitemapEntry> sitemap_entries(Reader& reader, std::optional<StoryId> before, int limit);
+std::vector<SitemapEntry> sitemap_entries(Reader& reader, std::string_view list, Time from, Time to);
 
 }  // namespace broadsheet::store

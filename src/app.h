@@ -1,0 +1,38 @@
+// The built parts that handlers may reach. References only: no state, no methods; a new one needs a reason.
+#pragma once
+#include "base/time.h"
+
+namespace broadsheet {
+
+namespace store {
+class Database;
+}
+namespace pages {
+class PageCache;
+}
+namespace frame {
+class Frame;
+}
+namespace accounts {
+class Accounts;
+}
+namespace jobs {
+class Runner;
+}
+namespace media {
+class BlobStore;
+class PictureWorkshop;
+}  // namespace media
+
+struct App {
+    store::Database& database;
+    pages::PageCache& pages;
+    frame::Frame& frame;
+    accounts::Accounts& accounts;
+    jobs::Runner& jobs;
+    media::BlobStore& blobs;
+    media::PictureWorkshop& pictures;
+    Clock const& clock;
+};
+
+}  // namespace broadsheet

@@ -1,0 +1,34 @@
+#include "base/locale.h"
+
+#include <gtest/gtest.h>
+
+namespace broadsheet {
+namespace {
+
+Time const morning = *parse_iso_time("2026-11-23T05:12:00Z");
+
+TEST(Locale, WritesDatesAsTheLanguageDoes) {
+    EXPECT_EQ(format_time(morning, "Europe/Kyiv", "en", DateStyle::date), "23 November 2026");
+    EXPECT_EQ(format_time(morning, "Europe/Kyiv", "en", DateStyle::time), "07:12");
+    EXPECT_EQ(format_time(morning, "Europe/Kyiv", "uk", DateStyle::date), "23 листопада 2026 р.");
+    EXPECT_EQ(format_time(morning, "America/New_York", "en-US", DateStyle::time), "12:12 AM");
+}
+
+TEST(Locale, DaysFollowTheZone) {
+    EXPECT_EQ(day_of(morning, "America/New_York"), (Day{2026, 11, 23}));
+    EXPECT_EQ(day_of(morning, "America/Los_Angeles"), (Day{2026, 11, 22}));
+    EXPECT_EQ(start_of({2026, 3, 29}, "Europe/Kyiv"), *parse_iso_time("2026-03-28T22:00:00Z"));
+    EXPECT_EQ(next_day({2026, 12, 31}), (Day{2027, 1, 1}));
+}
+
+TEST(Locale, KnowsDirectionsZonesAndPlurals) {
+    EXPECT_TRUE(is_right_to_left("ar"));
+    EXPECT_FALSE(is_right_to_left("uk"));
+    EXPECT_TRUE(is_time_zone("Europe/Kyiv"));
+    EXPECT_FALSE(is_time_zone("Europe/Atlantis"));
+    EXPECT_EQ(plural_category(2, "uk"), "few");
+    EXPECT_EQ(plural_category(5, "uk"), "many");
+}
+
+}  // namespace
+}  // namespace broadsheet

@@ -1,0 +1,41 @@
+// The handlers behind routes.cpp. Private to desk/.
+#pragma once
+#include "desk/call.h"
+
+namespace broadsheet::desk {
+
+http::Response sign_in(App& app, http::Request const& request);
+http::Response show_session(DeskCall const& call);
+http::Response sign_out(DeskCall const& call);
+http::Response change_password(DeskCall const& call);
+
+http::Response list_stories(DeskCall const& call);
+http::Response create_story(DeskCall const& call);
+http::Response show_story(DeskCall const& call);
+http::Response change_story(DeskCall const& call);
+http::Response delete_story(DeskCall const& call);
+http::Response publish_story(DeskCall const& call);
+http::Response unpublish_story(DeskCall const& call);
+http::Response retract_story(DeskCall const& call);
+http::Response list_revisions(DeskCall const& call);
+http::Response show_staged(DeskCall const& call);
+http::Response stage_story(DeskCall const& call);
+http::Response drop_staged(DeskCall const& call);
+
+http::Response list_pictures(DeskCall const& call);
+http::Response upload_picture(DeskCall const& call);
+http::Response show_picture(DeskCall const& call);
+http::Response change_picture(DeskCall const& call);
+
+http::Response list_sections(DeskCall const& call);
+http::Response create_section(DeskCall const& call);
+http::Response change_section(DeskCall const& call);
+http::Response list_tags(DeskCall const& call);
+http::Response list_authors(DeskCall const& call);
+http::Response create_author(DeskCall const& call);
+http::Response show_author(DeskCall const& call);
+http::Response change_author(DeskCall const& call);
+http::Response show_list(DeskCall const& call);
+http::Response change_list(DeskCall const& call);
+
+}  // namespace broadsheet::desk

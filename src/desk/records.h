@@ -1,0 +1,15 @@
+// Records as the desk's API shows them. Private to desk/.
+#pragma once
+#include <boost/json/object.hpp>
+
+#include "content/records.h"
+
+namespace broadsheet::desk {
+
+boost::json::object story_json(content::Story const& story, content::Site const& site);
+boost::json::object author_json(content::Author const& author, content::Site const& site);
+boost::json::object section_json(content::Section const& section, content::Site const& site);
+boost::json::object picture_json(content::Picture const& picture, content::Site const& site);
+boost::json::object staff_json(content::Staff const& staff);
+
+}  // namespace broadsheet::desk

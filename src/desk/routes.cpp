@@ -1,0 +1,75 @@
+#include "desk/routes.h"
+
+#include "content/workflow.h"
+#include "desk/handlers.h"
+#include "http/problem.h"
+
+namespace broadsheet::desk {
+namespace {
+
+using Handle = http::Response (*)(DeskCall const&);
+
+enum class Needs { sign_in, editor };  // what a story's own state adds is asked in the handler, by content/workflow.h
+
+constexpr std::size_t small = 64 * 1024, story_body = 24 * 1024 * 1024, picture_body = 48 * 1024 * 1024;
+
+bool changes_something(http::Method method) { return method != http::Method::get && method != http::Method::head && method != http::Method::options; }
+
+http::Response answer(App& app, http::Request const& request, Needs needs, Handle handle) {
+    auto const identity = app.accounts.identify(request);
+    if (!identity) return http::problem_response({ProblemKind::unauthorized, "sign_in_needed", "Please sign in.", {}});
+    // A browser sends cookies unasked: what changes something must show that it comes from our own pages.
+    if (!identity->csrf.empty() && changes_something(request.method) && request.header("X-CSRF-Token") != identity->csrf)
+        return http::problem_response({ProblemKind::forbidden, "csrf", "The request does not carry this session's CSRF token.", {}});
+    if (needs == Needs::editor && !content::may_edit_site(identity->staff))
+        return http::problem_response({ProblemKind::forbidden, "editors_only", "Only editors may do this.", {}});
+    return handle({app, request, identity->staff, *identity});
+}
+
+http::Route route(App& app, http::Method method, char const* pattern, Needs needs, Handle handle, std::size_t limit = small) {
+    return {method, pattern, [&app, needs, handle](http::Request const& request) { return answer(app, request, needs, handle); }, limit};
+}
+
+}  // namespace
+
+std::vector<http::Route> routes(App& app) {
+    using enum http::Method;
+    using enum Needs;
+    return {
+        {post, "/desk/api/sessions", [&app](http::Request const& request) { return desk::sign_in(app, request); }, small},
+        route(app, get, "/desk/api/sessions", sign_in, show_session),
+        route(app, delete_, "/desk/api/sessions", sign_in, sign_out),
+        route(app, put, "/desk/api/password", sign_in, change_password),
+
+        route(app, get, "/desk/api/stories", sign_in, list_stories),
+        route(app, post, "/desk/api/stories", sign_in, create_story, story_body),
+        route(app, get, "/desk/api/stories/{id}", sign_in, show_story),
+        route(app, patch, "/desk/api/stories/{id}", sign_in, change_story, story_body),
+        route(app, delete_, "/desk/api/stories/{id}", sign_in, delete_story),
+        route(app, post, "/desk/api/stories/{id}/publish", sign_in, publish_story),
+        route(app, post, "/desk/api/stories/{id}/unpublish", sign_in, unpublish_story),
+        route(app, post, "/desk/api/stories/{id}/retract", sign_in, retract_story),
+        route(app, get, "/desk/api/stories/{id}/revisions", sign_in, list_revisions),
+        route(app, get, "/desk/api/stories/{id}/staged", sign_in, show_staged),
+        route(app, patch, "/desk/api/stories/{id}/staged", sign_in, stage_story, story_body),
+        route(app, delete_, "/desk/api/stories/{id}/staged", sign_in, drop_staged),
+
+        route(app, get, "/desk/api/pictures", sign_in, list_pictures),
+        route(app, post, "/desk/api/pictures", sign_in, upload_picture, picture_body),
+        route(app, get, "/desk/api/pictures/{id}", sign_in, show_picture),
+        route(app, patch, "/desk/api/pictures/{id}", sign_in, change_picture),
+
+        route(app, get, "/desk/api/sections", sign_in, list_sections),
+        route(app, post, "/desk/api/sections", editor, create_section),
+        route(app, patch, "/desk/api/sections/{id}", editor, change_section),
+        route(app, get, "/desk/api/tags", sign_in, list_tags),
+        route(app, get, "/desk/api/authors", sign_in, list_authors),
+        route(app, post, "/desk/api/authors", editor, create_author),
+        route(app, get, "/desk/api/authors/{id}", sign_in, show_author),
+        route(app, patch, "/desk/api/authors/{id}", editor, change_author),
+        route(app, get, "/desk/api/lists/{name}", sign_in, show_list),
+        route(app, put, "/desk/api/lists/{name}", editor, change_list),
+    };
+}
+
+}  // namespace broadsheet::desk

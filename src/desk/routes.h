@@ -1,0 +1,19 @@
+// The desk's API under /desk/api/, one line each with its permission, and the jobs that belong to it.
+#pragma once
+#include <map>
+#include <vector>
+
+#include "app.h"
+#include "http/router.h"
+#include "jobs/runner.h"
+
+namespace broadsheet::desk {
+
+std::vector<http::Route> routes(App& app);
+
+// Job `publish_story`: publishes a scheduled story whose time has come; once, however often it is run.
+void publish_scheduled(store::Database& database, std::string_view story_id);
+// Job `finish_picture`: makes the renditions that the upload did not wait for.
+void finish_picture(store::Database& database, media::BlobStore& blobs, media::PictureWorkshop& workshop, std::string_view picture_id);
+
+}  // namespace broadsheet::desk

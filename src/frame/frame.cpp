@@ -1,0 +1,281 @@
+#include "frame/frame.h"
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include <algorithm>
+#include <boost/json/parse.hpp>
+
+#include "base/locale.h"
+#include "base/log.h"
+#include "frame/fragments.h"
+#include "frame/helpers.h"
+
+namespace broadsheet::frame {
+namespace {
+
+constexpr char const* html_type = "text/html; charset=utf-8";
+constexpr char const* shared_caching = "public, max-age=0, s-maxage=10";
+constexpr char const* private_caching = "private, no-store";
+constexpr char const* policy =
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'self'";
+
+http::Headers page_headers(std::string_view content_type, char const* caching) {
+    http::Headers headers;
+    headers.add("Content-Type", std::string(content_type));
+    headers.add("Cache-Control", caching);
+    headers.add("X-Content-Type-Options", "nosniff");
+    headers.add("Referrer-Policy", "strict-origin-when-cross-origin");
+    if (content_type == html_type) headers.add("Content-Security-Policy", policy);
+    return headers;
+}
+
+// Cuts rendered HTML where fragments stand.
+std::vector<pages::Part> parts_of(std::string_view html) {
+    std::vector<pages::Part> parts;
+    for (;;) {
+        auto const open = html.find(fragment_begin);
+        if (open > 0) parts.emplace_back(std::string(html.substr(0, open)));
+        if (open == std::string_view::npos) return parts;
+        auto const close = html.find(fragment_end, open);
+        parts.emplace_back(pages::FragmentName{std::string(html.substr(open + 1, close - open - 1))});
+        html.remove_prefix(close + 1);
+    }
+}
+
+std::string version_of(std::string_view bytes) {
+    unsigned char digest[16];
+    crypto_generichash(digest, sizeof digest, reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size(), nullptr, 0);
+    std::string out;
+    for (int i = 0; i < 5; ++i) out += fmt::format("{:02x}", digest[i]);
+    return out;
+}
+
+std::string_view asset_type(std::string_view path) {
+    static constexpr std::pair<std::string_view, std::string_view> types[] = {
+        {".css", "text/css; charset=utf-8"}, {".js", "text/javascript; charset=utf-8"}, {".svg", "image/svg+xml"}, {".png", "image/png"},
+        {".jpg", "image/jpeg"}, {".webp", "image/webp"}, {".woff2", "font/woff2"}, {".ico", "image/x-icon"}, {".json", "application/json"}, {".txt", "text/plain; charset=utf-8"}};
+    for (auto const& [ending, type] : types)
+        if (path.ends_with(ending)) return type;
+    return "application/octet-stream";
+}
+
+std::shared_ptr<HelperData const> helper_data(theme::ThemeFiles const& files) {
+    auto data = std::make_shared<HelperData>();
+    for (auto const& [path, bytes] : files) {
+        if (path.starts_with("assets/")) data->asset_versions[path.substr(7)] = version_of(bytes);
+        if (!path.starts_with("locales/") || !path.ends_with(".json")) continue;
+        boost::system::error_code error;
+        auto const catalog = boost::json::parse(bytes, error);
+        if (error || !catalog.is_object()) continue;
+        auto& texts = data->catalogs[path.substr(8, path.size() - 13)];
+        for (auto const& [text, translation] : catalog.get_object())
+            if (translation.is_string()) texts[std::string(text)] = std::string(translation.get_string());
+    }
+    return data;
+}
+
+char const* status_message(int status) {
+    switch (status) {
+        case 400: return "We could not read this request";
+        case 403: return "This is not open to you";
+        case 404: return "There is nothing at this address";
+        case 405: return "This address does not take that";
+        case 408: return "The request took too long";
+        case 410: return "This story was retracted";
+        case 413: return "This is more than we can take";
+        case 429: return "Too many requests; please wait a moment";
+        case 431: return "The request's header is too large";
+        case 503: return "We cannot show this page right now; please try again in a moment";
+        default: return "Something went wrong on our side";
+    }
+}
+
+}  // namespace
+
+Frame::Frame(store::Database& database, pages::PageCache& cache, accounts::Accounts& accounts, content::Site defaults)
+    : database_(database), cache_(cache), accounts_(accounts), defaults_(std::move(defaults)), site_(defaults_) {
+    for (auto& [name, build] : shared_fragments()) fragments_[name].build = std::move(build);
+}
+
+Result<void> Frame::use_theme(theme::ThemeFiles files) {
+    auto const helpers = newspaper_helpers(helper_data(files));
+    auto used = theme_.replace(std::move(files), helpers);
+    if (used) cache_.drop_all();
+    return used;
+}
+
+void Frame::prepare() {
+    read_settings();
+    std::lock_guard const lock(fragments_mutex_);
+    for (auto& [name, fragment] : fragments_) refresh(fragment, name);
+}
+
+content::Site Frame::site() const {
+    std::lock_guard const lock(site_mutex_);
+    return site_;
+}
+
+void Frame::read_settings() {
+    auto site = defaults_;
+    if (auto const text = store::find_setting(*database_.snapshot(), "site")) {
+        auto const settings = boost::json::parse(*text).as_object();
+        for (auto const& [key, field] : {std::pair{"title", &site.title}, {"tagline", &site.tagline}, {"language", &site.language}, {"timezone", &site.timezone}})
+            if (auto const* const value = settings.if_contains(key); value && value->is_string()) *field = std::string(value->get_string());
+    }
+    std::lock_guard const lock(site_mutex_);
+    site_ = std::move(site);
+}
+
+theme::Object Frame::site_data() const {
+    auto const now = site();
+    return {{"title", now.title}, {"tagline", now.tagline}, {"url", now.url}, {"language", now.language},
+            {"direction", is_right_to_left(now.language) ? "rtl" : "ltr"}};
+}
+
+Html Frame::render_template(View const& view, PageBuild const& build, std::string_view path) {
+    auto const theme = theme_.current();
+    if (!theme) throw std::runtime_error("no theme is loaded");
+    RenderUser user{&build.site, &view.head};
+    auto const& language = view.head.language.empty() ? build.site.language : view.head.language;
+    theme::Object data{{"site", site_data()},
+                       {"page", theme::Object{{"title", view.head.title}, {"path", path}, {"language", language}, {"direction", is_right_to_left(language) ? "rtl" : "ltr"}, {"template", view.template_name}}}};
+    if (build.staff) data.set("staff", theme::Object{{"name", build.staff->name}});
+    auto html = view.template_name.starts_with("fragments/") ? theme->render_partial(view.template_name, view.values, data, &user)
+                                                             : theme->render(view.template_name, view.values, data, &user);
+    if (!html) throw std::runtime_error("theme: " + html.error().message);
+    return std::move(*html);
+}
+
+pages::NewPage Frame::render(View&& view, PageBuild& build, std::int64_t position, std::string_view path) {
+    pages::NewPage page;
+    page.status = view.status;
+    page.position = position;
+    page.keep = view.keep;
+    auto const* const caching = build.staff ? private_caching : shared_caching;
+    if (!view.redirect.empty()) {
+        page.headers = page_headers("text/plain; charset=utf-8", caching);
+        page.headers.add("Location", view.redirect);
+        page.keep = false;
+    } else if (!view.content_type.empty()) {
+        page.headers = page_headers(view.content_type, caching);
+        page.parts.emplace_back(std::move(view.raw));
+    } else {
+        if (view.template_name.empty()) {
+            view.template_name = "error";
+            view.values.set("status", view.status);
+            view.values.set("message", status_message(view.status));
+            view.head.title = status_message(view.status);
+            view.head.index = false;
+        }
+        page.headers = page_headers(html_type, caching);
+        page.parts = parts_of(render_template(view, build, path).text());
+    }
+    page.tags = std::move(build.tags);
+    page.tags.push_back("site");
+    page.moment = build.moment;
+    return page;
+}
+
+http::Response Frame::serve(http::Request const& request, Builder const& build) {
+    auto const accepted = http::accepted_encodings(request.header("Accept-Encoding"));
+    auto const identity = accounts_.identify(request);
+    auto const render_for = [&](content::Staff const* staff) {
+        auto const reader = database_.snapshot();
+        auto const position = store::log_position(*reader);
+        auto const now_site = site();
+        PageBuild page(*reader, now_site, database_.clock().now(), "public", staff);
+        auto view = build(page);
+        return render(std::move(view), page, position, request.path);
+    };
+    auto prepared = identity ? cache_.once(render_for(&identity->staff), accepted) : cache_.get(request.path, "public", accepted, [&] { return render_for(nullptr); });
+    return {200, {}, std::move(prepared)};
+}
+
+http::Response Frame::error_page(int status, http::Request const& request, std::string_view notice) {
+    try {
+        View view;
+        view.status = status;
+        view.keep = false;
+        if (!notice.empty()) view.values.set("notice", notice);
+        auto const now_site = site();
+        view.template_name = "error";
+        view.values.set("status", status);
+        view.values.set("message", status_message(status));
+        view.head.title = status_message(status);
+        view.head.index = false;
+        auto const theme = theme_.current();
+        if (!theme) return http::text_response(status, std::string(status_message(status)) + "\n");
+        RenderUser user{&now_site, &view.head};
+        auto const html = theme->render("error", view.values, {{"site", site_data()}, {"page", theme::Object{{"title", view.head.title}, {"path", request.path}, {"language", now_site.language}, {"direction", "ltr"}}}}, &user);
+        if (!html) throw std::runtime_error(html.error().message);
+        pages::NewPage page;
+        page.status = status;
+        page.headers = page_headers(html_type, private_caching);
+        page.parts = parts_of(html->text());
+        return {status, {}, cache_.once(std::move(page), http::accepted_encodings(request.header("Accept-Encoding")))};
+    } catch (std::exception const& error) {
+        log_error("error_page_failed status={} error=\"{}\"", status, error.what());
+        return http::text_response(status, std::string(status_message(status)) + "\n");
+    }
+}
+
+http::Response Frame::asset(http::Request const& request) {
+    auto const theme = theme_.current();
+    auto const path = "assets/" + request.path.substr(std::string_view("/assets/").size());
+    auto const* const bytes = theme ? theme->asset(path) : nullptr;
+    if (!bytes) return error_page(404, request);
+    auto const etag = "\"" + version_of(*bytes) + "\"";
+    http::Response response{200, {}, std::string{}};
+    response.headers.add("Content-Type", std::string(asset_type(path)));
+    response.headers.add("ETag", etag);
+    response.headers.add("Cache-Control", request.query.empty() ? "public, max-age=3600" : "public, max-age=31536000, immutable");
+    response.headers.add("X-Content-Type-Options", "nosniff");
+    if (http::etag_listed(request.header("If-None-Match"), etag)) response.status = 304;
+    else response.body = *bytes;
+    return response;
+}
+
+void Frame::refresh(Fragment& fragment, std::string const& name) {
+    auto const reader = database_.snapshot();
+    auto const now_site = site();
+    PageBuild build(*reader, now_site, database_.clock().now(), "public", nullptr);
+    auto const view = fragment.build(build);
+    cache_.set_fragment(name, render_template(view, build, "").text());
+    fragment.tags = std::move(build.tags);
+    fragment.tags.push_back("site");
+    fragment.moment = build.moment;
+}
+
+void Frame::hear(std::vector<store::Change> const& changes) {
+    std::vector<pages::Touch> touches;
+    auto const names = [&](std::string_view tag) {
+        return std::any_of(changes.begin(), changes.end(), [&](auto const& change) { return std::find(change.tags.begin(), change.tags.end(), tag) != change.tags.end(); });
+    };
+    if (names("site")) read_settings();
+    if (names("staff")) accounts_.forget_all();
+    for (auto const& change : changes) touches.push_back({change.position, change.tags, change.urgent});
+    cache_.touch(touches);
+    std::lock_guard const lock(fragments_mutex_);
+    for (auto& [name, fragment] : fragments_)
+        if (std::any_of(fragment.tags.begin(), fragment.tags.end(), names)) refresh_or_retry(fragment, name);
+}
+
+void Frame::refresh_or_retry(Fragment& fragment, std::string const& name) {
+    try {
+        refresh(fragment, name);
+    } catch (std::exception const& error) {
+        log_error("fragment_failed name={} error=\"{}\"", name, error.what());
+        fragment.moment = database_.clock().now() + Millis(1000);
+    }
+}
+
+void Frame::refresh_due() {
+    std::lock_guard const lock(fragments_mutex_);
+    auto const now = database_.clock().now();
+    for (auto& [name, fragment] : fragments_)
+        if (fragment.moment && *fragment.moment <= now) refresh_or_retry(fragment, name);
+}
+
+}  // namespace broadsheet::frame

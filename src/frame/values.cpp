@@ -1,0 +1,138 @@
+#include "frame/values.h"
+
+#include <algorithm>
+#include <map>
+
+#include "document/read_json.h"
+#include "document/write_text.h"
+#include "store/pictures.h"
+
+namespace broadsheet::frame {
+namespace {
+
+std::string const& first_of(std::string const& own, std::string const& other) { return own.empty() ? other : own; }
+
+std::string mime_of(std::string const& format) { return "image/" + format; }
+
+std::string srcset_of(content::Picture const& picture, std::string_view format) {
+    std::string out;
+    for (auto const& file : picture.renditions) {
+        if (file.format != format) continue;
+        if (!out.empty()) out += ", ";
+        out += media_path(file.blob) + " " + std::to_string(file.width) + "w";
+    }
+    return out;
+}
+
+// What a browser without srcset gets: the JPEG nearest to 960 pixels.
+content::RenditionFile const* fallback_of(content::Picture const& picture) {
+    content::RenditionFile const* best = nullptr;
+    for (auto const& file : picture.renditions)
+        if (file.format == "jpeg" && (!best || std::abs(file.width - 960) < std::abs(best->width - 960))) best = &file;
+    return best;
+}
+
+}  // namespace
+
+View not_found() {
+    View view;
+    view.status = 404;
+    view.keep = false;
+    return view;
+}
+
+std::string story_path(std::string_view slug) { return "/" + std::string(slug) + "/"; }
+std::string absolute_url(content::Site const& site, std::string_view path) { return site.url + std::string(path); }
+std::string media_path(std::string_view blob) { return "/media/" + std::string(blob); }
+
+document::PictureView picture_view(content::Picture const& picture, std::string sizes) {
+    document::PictureView view;
+    view.sizes = std::move(sizes);
+    for (auto const* format : {"avif", "webp"})
+        if (auto srcset = srcset_of(picture, format); !srcset.empty()) view.sources.push_back({mime_of(format), std::move(srcset)});
+    view.srcset = srcset_of(picture, "jpeg");
+    if (auto const* const file = fallback_of(picture)) {
+        view.src = media_path(file->blob);
+        view.width = file->width;
+        view.height = file->height;
+    }
+    view.alt = picture.alt;
+    view.caption = picture.caption;
+    view.credit = picture.credit;
+    return view;
+}
+
+theme::Value picture_value(content::Picture const& picture, content::Lead const& lead, std::string sizes) {
+    auto const view = picture_view(picture, std::move(sizes));
+    theme::Array sources;
+    for (auto const& source : view.sources) sources.emplace_back(theme::Object{{"mime", source.mime}, {"srcset", source.srcset}});
+    return theme::Object{{"src", view.src},       {"srcset", view.srcset}, {"sizes", view.sizes},
+                         {"width", view.width},   {"height", view.height}, {"alt", first_of(lead.alt, view.alt)},
+                         {"caption", first_of(lead.caption, view.caption)}, {"credit", first_of(lead.credit, view.credit)}, {"sources", std::move(sources)}};
+}
+
+theme::Value byline_values(std::span<store::Byline const> bylines) {
+    theme::Array out;
+    for (auto const& byline : bylines)
+        out.emplace_back(theme::Object{{"name", byline.name}, {"url", "/author/" + byline.slug + "/"}, {"kind", content::name_of(byline.kind)}});
+    return out;
+}
+
+theme::Value card_value(store::Card const& card, content::Picture const* picture) {
+    theme::Object out{{"id", card.id.text()},
+                      {"url", story_path(card.slug)},
+                      {"kind", content::name_of(card.kind)},
+                      {"headline", card.headline},
+                      {"standfirst", card.standfirst},
+                      {"excerpt", card.excerpt},
+                      {"language", card.language},
+                      {"visibility", card.visibility},
+                      {"published", to_ms(card.published_at)},
+                      {"updated", to_ms(card.updated_at)},
+                      {"reading_minutes", card.reading_minutes},
+                      {"bylines", byline_values(card.bylines)}};
+    if (card.section) out.set("section", theme::Object{{"name", card.section_name}, {"url", "/section/" + card.section_slug + "/"}});
+    if (picture) out.set("picture", picture_value(*picture, card.lead, "(min-width: 60rem) 20rem, (min-width: 40rem) 45vw, 92vw"));
+    if (card.kind == content::StoryKind::brief && card.visibility == "public")
+        if (auto const document = document::read_json(card.body)) out.set("text", document::write_web(*document, {}));
+    return out;
+}
+
+theme::Array cards_for(PageBuild& build, std::vector<content::StoryId> const& ids) {
+    for (auto const id : ids) build.tag("story:" + id.text());
+    auto const cards = store::load_cards(build.reader, ids);
+    std::vector<content::PictureId> picture_ids;
+    for (auto const& card : cards) {
+        if (card.picture) picture_ids.push_back(*card.picture);
+        if (card.section) build.tag("section:" + card.section->text());
+        for (auto const& byline : card.bylines) build.tag("author:" + byline.id.text());
+    }
+    std::map<content::PictureId, content::Picture> pictures;
+    for (auto& picture : store::find_pictures(build.reader, picture_ids)) pictures.emplace(picture.id, std::move(picture));
+    theme::Array out;
+    for (auto const& card : cards) {
+        auto const picture = card.picture ? pictures.find(*card.picture) : pictures.end();
+        if (card.picture) build.tag("picture:" + card.picture->text());
+        out.push_back(card_value(card, picture == pictures.end() ? nullptr : &picture->second));
+    }
+    return out;
+}
+
+std::vector<content::StoryId> ids_of(std::vector<store::ListEntry> const& entries) {
+    std::vector<content::StoryId> out;
+    for (auto const& entry : entries) out.push_back(entry.story);
+    return out;
+}
+
+std::vector<content::StoryId> curated_now(PageBuild& build, std::string_view list) {
+    build.tag("curated:" + std::string(list));
+    std::vector<content::StoryId> out;
+    for (auto const& entry : store::curated_list(build.reader, list)) {
+        if (entry.expires_at && *entry.expires_at <= build.now) continue;
+        if (entry.expires_at) build.until(*entry.expires_at);
+        out.push_back(entry.story);
+    }
+    return out;
+}
+
+}  // namespace broadsheet::frame

@@ -1,0 +1,31 @@
+// Records as templates see them. One projection for every public page: what is not in here does not reach a theme.
+#pragma once
+#include <span>
+
+#include "document/write_web.h"
+#include "frame/view.h"
+#include "store/listings.h"
+
+namespace broadsheet::frame {
+
+std::string story_path(std::string_view slug);
+std::string absolute_url(content::Site const& site, std::string_view path);
+std::string media_path(std::string_view blob);
+
+// The sources of a picture, narrowest first; `sizes` is the HTML attribute. Texts of the picture itself.
+document::PictureView picture_view(content::Picture const& picture, std::string sizes);
+// {src srcset sizes width height alt caption credit sources:[{mime srcset}]}; texts of `lead` go before the picture's own.
+theme::Value picture_value(content::Picture const& picture, content::Lead const& lead, std::string sizes);
+
+// {id url kind headline standfirst excerpt language section:{name url} published updated reading_minutes bylines:[{name url}]
+//  picture text (of briefs) visibility}; times are UTC milliseconds for the helper `date`.
+theme::Value card_value(store::Card const& card, content::Picture const* picture);
+theme::Value byline_values(std::span<store::Byline const> bylines);
+
+// Cards of these stories with their pictures, in order; tags the page with each of them.
+theme::Array cards_for(PageBuild& build, std::vector<content::StoryId> const& ids);
+std::vector<content::StoryId> ids_of(std::vector<store::ListEntry> const& entries);
+// A curated list without what has expired; the page changes when the next entry does.
+std::vector<content::StoryId> curated_now(PageBuild& build, std::string_view list);
+
+}  // namespace broadsheet::frame

@@ -1,0 +1,73 @@
+// What a feature hands to the frame for one public page: a template's name, its values, and what the head says.
+#pragma once
+#include <boost/json/object.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.h"
+#include "content/records.h"
+#include "store/database.h"
+#include "theme/value.h"
+
+namespace broadsheet::frame {
+
+// For search engines, shared links and machines; all texts plain.
+struct PageHead {
+    std::string title;          // empty: the publication's
+    std::string description;
+    std::string path;           // canonical, "/slug/"
+    std::string language;       // of the page's content; empty: the publication's
+    std::string type = "website";  // Open Graph
+    std::string image_url;      // absolute
+    int image_width = 0;
+    int image_height = 0;
+    std::string share_title;    // empty: as above
+    std::string share_description;
+    std::optional<Time> published;
+    std::optional<Time> modified;
+    std::string section;
+    std::vector<std::string> authors;
+    std::vector<std::string> keywords;
+    std::string previous_path;  // of a paged list
+    std::string next_path;
+    boost::json::object structured;  // JSON-LD; empty: none
+    bool index = true;
+};
+
+struct View {
+    int status = 200;
+    std::string template_name;
+    theme::Object values;
+    PageHead head;
+    bool keep = true;
+    // Instead of a template:
+    std::string redirect;      // with status 301, 302 or 308
+    std::string content_type;  // with `raw`: feeds, sitemaps
+    std::string raw;
+};
+
+// What is known while a page is built, and where it says what it was made from. One thread.
+class PageBuild {
+  public:
+    PageBuild(store::Reader& given_reader, content::Site const& given_site, Time given_now, std::string given_audience, content::Staff const* given_staff)
+        : reader(given_reader), site(given_site), now(given_now), audience(std::move(given_audience)), staff(given_staff) {}
+
+    void tag(std::string name) { tags.push_back(std::move(name)); }
+    // The page changes by itself at this time.
+    void until(Time time) {
+        if (time > now && (!moment || time < *moment)) moment = time;
+    }
+
+    store::Reader& reader;
+    content::Site const& site;
+    Time const now;
+    std::string const audience;
+    content::Staff const* const staff;  // null on kept pages
+    std::vector<std::string> tags;
+    std::optional<Time> moment;
+};
+
+View not_found();
+
+}  // namespace broadsheet::frame

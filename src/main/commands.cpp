@@ -1,0 +1,87 @@
+#include "main/commands.h"
+
+#include <iostream>
+
+#include "main/parts.h"
+#include "store/changes.h"
+#include "store/staff.h"
+
+namespace broadsheet {
+namespace {
+
+std::string lower(std::string text) {
+    for (char& c : text)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    return text;
+}
+
+int failed(std::string_view message) {
+    std::cerr << "broadsheet: " << message << "\n";
+    return 1;
+}
+
+std::optional<content::Staff> person(Data& data, std::string const& email) { return store::find_staff(*data.database.snapshot(), lower(email)); }
+
+}  // namespace
+
+int serve_command(Config const& config) {
+    Parts(config).serve();
+    return 0;
+}
+
+int migrate_command(Config const& config) {
+    Data const data(config);
+    std::cout << "The data is up to date.\n";
+    return 0;
+}
+
+int add_staff_command(Config const& config, std::string const& email, std::string const& role, std::string const& name) {
+    if (email.find('@') == std::string::npos || email.size() > 320) return failed("\"" + email + "\" is not a mail address");
+    Data data(config);
+    if (person(data, email)) return failed(email + " is on the staff already");
+    content::Staff staff{content::StaffId::make(), lower(email), name.empty() ? email.substr(0, email.find('@')) : name, content::staff_role(role).value(), std::nullopt, true};
+    auto transaction = data.database.begin();
+    store::insert_staff(*transaction, staff, data.clock.now());
+    transaction->append({"staff.added", staff.id.text(), {"staff"}});
+    transaction->commit();
+    accounts::Accounts accounts(data.database, false);
+    std::cout << config.site.url << "/desk/?code=" << accounts.make_sign_in_link(staff.id) << "\n";
+    return 0;
+}
+
+int staff_token_command(Config const& config, std::string const& email) {
+    Data data(config);
+    auto const staff = person(data, email);
+    if (!staff) return failed("there is no " + email + " on the staff");
+    std::cout << accounts::Accounts(data.database, false).make_token(staff->id) << "\n";
+    return 0;
+}
+
+int staff_password_command(Config const& config, std::string const& email, std::string const& password) {
+    Data data(config);
+    auto const staff = person(data, email);
+    if (!staff) return failed("there is no " + email + " on the staff");
+    auto const done = accounts::Accounts(data.database, false).set_password(staff->id, password);
+    if (!done) return failed(done.error().message);
+    std::cout << "The password of " << email << " is set.\n";
+    return 0;
+}
+
+int doctor_command(Config const& config) {
+    Data data(config);
+    int problems = 0;
+    auto const say = [&](bool good, std::string const& what, std::string const& advice) {
+        std::cout << (good ? "ok    " : "WRONG ") << what << "\n";
+        if (good) return;
+        std::cout << "      " << advice << "\n";
+        ++problems;
+    };
+    auto const jobs = store::count_jobs(*data.database.snapshot());
+    say(true, std::string("database: ") + (data.database.is_postgres() ? "PostgreSQL" : "SQLite") + " answers", "");
+    auto const space = std::filesystem::space(config.data);
+    say(space.available > 500'000'000, "disk: " + std::to_string(space.available / 1'000'000) + " MB free under " + config.data.string(), "Free some space; writing stops when the disk is full.");
+    say(jobs.parked == 0, "jobs: " + std::to_string(jobs.waiting) + " waiting, " + std::to_string(jobs.parked) + " given up", "Look for job_parked in the log; the table jobs keeps the reason.");
+    return problems == 0 ? 0 : 1;
+}
+
+}  // namespace broadsheet

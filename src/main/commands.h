@@ -1,0 +1,17 @@
+// The command line: one function a command, each returning the exit status (0 done, 1 failed).
+#pragma once
+#include <string>
+
+#include "main/config.h"
+
+namespace broadsheet {
+
+int serve_command(Config const& config);
+int migrate_command(Config const& config);
+int demo_command(Config const& config);
+int add_staff_command(Config const& config, std::string const& email, std::string const& role, std::string const& name);
+int staff_token_command(Config const& config, std::string const& email);
+int staff_password_command(Config const& config, std::string const& email, std::string const& password);
+int doctor_command(Config const& config);
+
+}  // namespace broadsheet

@@ -1,0 +1,30 @@
+// What the operator sets: broadsheet.toml in the data folder, BROADSHEET_SECTION_KEY variables over it. Unknown keys are errors.
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "content/records.h"
+
+namespace broadsheet {
+
+struct Config {
+    std::filesystem::path data = "data";
+    content::Site site;
+    std::string database_url;
+    std::string listen = "127.0.0.1:8080";
+    std::vector<std::string> trusted_proxies;
+    std::string operator_listen;
+    std::string mail_url, mail_return_path;
+    std::string stripe_secret_key, stripe_webhook_secret, stripe_api;
+    std::string speech_url, speech_key;
+    std::string theme;                    // a folder; empty: the one that ships
+    std::size_t page_cache_megabytes = 64;
+    bool site_url_is_set = false;
+};
+
+// Problems name the file, the line or the variable.
+Result<Config> read_config(std::filesystem::path const& data);
+
+}  // namespace broadsheet

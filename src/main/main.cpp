@@ -1,0 +1,93 @@
+#include <signal.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <iostream>
+
+#include "main/commands.h"
+#include "media/picture_workshop.h"
+
+namespace {
+
+using namespace broadsheet;
+
+constexpr char const* version = "0.1.0";
+
+struct Line {  // what the command line says
+    std::string data = "data";
+    std::string listen, email, role = "contributor", name, password;
+};
+
+// Runs one command with the configuration read; 1 and a sentence where it fails.
+int with_config(Line const& line, int (*command)(Config const&, Line const&)) {
+    std::error_code ignored;
+    std::filesystem::create_directories(line.data, ignored);
+    auto config = read_config(line.data);
+    if (!config) {
+        std::cerr << "broadsheet: " << config.error().message << "\n";
+        return 1;
+    }
+    if (!line.listen.empty()) {
+        config->listen = line.listen;
+        if (!config->site_url_is_set) config->site.url = "http://" + line.listen;
+    }
+    try {
+        return command(*config, line);
+    } catch (std::exception const& error) {
+        std::cerr << "broadsheet: " << error.what() << "\n";
+        return 1;
+    }
+}
+
+int run(int argc, char** argv) {
+    Line line;
+    int (*command)(Config const&, Line const&) = nullptr;
+    CLI::App app{"Broadsheet: the system behind an independent online newspaper"};
+    app.add_option("--data", line.data, "the folder that holds everything")->capture_default_str();
+    app.fallthrough();
+    app.require_subcommand(1);
+    auto const add = [&](CLI::App& parent, char const* name, char const* about, int (*run_it)(Config const&, Line const&)) {
+        auto* const made = parent.add_subcommand(name, about);
+        made->fallthrough();
+        made->callback([&command, run_it] { command = run_it; });
+        return made;
+    };
+    add(app, "serve", "serve the newspaper and the desk", [](Config const& config, Line const&) { return serve_command(config); })
+        ->add_option("--listen", line.listen, "HOST:PORT");
+    add(app, "demo", "fill an empty folder with a demo edition", [](Config const& config, Line const&) { return demo_command(config); });
+    add(app, "migrate", "bring the data up to date", [](Config const& config, Line const&) { return migrate_command(config); });
+    add(app, "doctor", "say what is wrong and what to do", [](Config const& config, Line const&) { return doctor_command(config); });
+    add(app, "version", "print the version", [](Config const&, Line const&) {
+        std::cout << "broadsheet " << version << "\n";
+        return 0;
+    });
+    auto* const staff = app.add_subcommand("staff", "the people of the newsroom");
+    staff->fallthrough();
+    staff->require_subcommand(1);
+    auto* const add_staff = add(*staff, "add", "add a person; prints a one-time sign-in link",
+                                [](Config const& config, Line const& given) { return add_staff_command(config, given.email, given.role, given.name); });
+    add_staff->add_option("email", line.email)->required();
+    add_staff->add_option("--role", line.role, "administrator, editor, author or contributor")
+        ->required()->check(CLI::IsMember({"administrator", "editor", "author", "contributor"}));
+    add_staff->add_option("--name", line.name);
+    add(*staff, "token", "make a token for programs; prints it alone on the last line",
+        [](Config const& config, Line const& given) { return staff_token_command(config, given.email); })->add_option("email", line.email)->required();
+    auto* const password = add(*staff, "password", "set a password",
+                               [](Config const& config, Line const& given) { return staff_password_command(config, given.email, given.password); });
+    password->add_option("email", line.email)->required();
+    password->add_option("password", line.password)->required();
+    try {
+        app.parse(argc, argv);
+    } catch (CLI::ParseError const& error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    }
+    return with_config(line, command);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc == 2 && std::string_view(argv[1]) == "picture-worker") return media::picture_worker_main(0, 1);
+    signal(SIGPIPE, SIG_IGN);
+    return run(argc, argv);
+}

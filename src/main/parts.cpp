@@ -1,0 +1,160 @@
+#include "main/parts.h"
+
+#include <signal.h>
+#include <sys/statvfs.h>
+
+#include "base/embedded.h"
+#include "base/log.h"
+#include "desk/routes.h"
+#include "http/problem.h"
+#include "site/routes.h"
+#include "syndication/routes.h"
+
+namespace broadsheet {
+namespace {
+
+http::Settings server_settings(Config const& config) {
+    http::Settings settings;
+    settings.listen = config.listen;
+    settings.trusted_proxies = config.trusted_proxies;
+    return settings;
+}
+
+pages::CacheSettings cache_settings(Config const& config) {
+    pages::CacheSettings settings;
+    settings.budget = config.page_cache_megabytes * 1024 * 1024;
+    return settings;
+}
+
+bool speaks_json(std::string_view path) { return path.starts_with("/desk/api/") || path.starts_with("/ghost/api/"); }
+
+// A page's address ends with a slash; files and machines' addresses do not.
+bool lacks_slash(http::Request const& request) {
+    auto const last = std::string_view(request.path).substr(request.path.rfind('/') + 1);
+    return (request.method == http::Method::get || request.method == http::Method::head) && !last.empty() && last.find('.') == std::string_view::npos &&
+           !speaks_json(request.path) && !request.path.starts_with("/desk/") && !request.path.starts_with("/media/") && !request.path.starts_with("/assets/");
+}
+
+}  // namespace
+
+Data::Data(Config const& config) : database(config.database_url, config.data, clock), blobs(config.data / "media") { database.migrate(); }
+
+theme::ThemeFiles shipped_theme() {
+    constexpr std::string_view folder = "themes/default/";
+    theme::ThemeFiles files;
+    for (auto const& file : embedded_files())
+        if (file.path.starts_with(folder)) files[std::string(file.path.substr(folder.size()))] = std::string(file.bytes);
+    return files;
+}
+
+Parts::Parts(Config config)
+    : config_(std::move(config)),
+      data_(config_),
+      pages_(cache_settings(config_), data_.clock),
+      accounts_(data_.database, config_.site.url.starts_with("https://")),
+      frame_(data_.database, pages_, accounts_, config_.site),
+      pictures_("/proc/self/exe", config_.data / "scratch"),
+      jobs_(data_.database, job_kinds()),
+      follower_(data_.database, subscribers()),
+      app_{data_.database, pages_, frame_, accounts_, jobs_, data_.blobs, pictures_, data_.clock},
+      server_(server_settings(config_), {[this](http::FastRequest const& request) -> http::Prepared {
+                                             if (accounts_.has_session_cookie(request.cookies)) return nullptr;
+                                             return pages_.find(request.path, "public", request.accepted);
+                                         },
+                                         [this](http::Request const& request) { return handle(request); },
+                                         [this](http::Method method, std::string_view path) { return body_limit(method, path); },
+                                         [this](int status, std::string_view path) {
+                                             http::Request request;
+                                             request.path = path;
+                                             return refused(status, request, "The request could not be read.");
+                                         }}) {
+    auto files = config_.theme.empty() ? shipped_theme() : theme::ThemeFiles{};
+    if (!config_.theme.empty()) {
+        auto read = theme::read_theme_folder(config_.theme);
+        if (!read) throw std::runtime_error(read.error().message);
+        files = std::move(*read);
+    }
+    if (auto const used = frame_.use_theme(std::move(files)); !used) throw std::runtime_error("theme: " + used.error().message);
+    frame_.prepare();
+    router_.add({http::Method::get, "/healthz", [](http::Request const&) { return http::text_response(200, "ok\n"); }, 0});
+    router_.add({http::Method::get, "/readyz", [this](http::Request const& request) { return health(request); }, 0});
+    router_.add(desk::routes(app_));
+    router_.add(syndication::routes(app_));
+    router_.add(site::routes(app_));
+    data_.database.on_commit([this] {
+        follower_.catch_up();
+        jobs_.wake();
+    });
+}
+
+http::Response Parts::health(http::Request const&) try {
+    store::log_position(*data_.database.snapshot());
+    return http::text_response(200, "ready\n");
+} catch (std::exception const&) {
+    return http::text_response(503, "The database does not answer.\n");
+}
+
+http::Response Parts::refused(int status, http::Request const& request, std::string_view detail) {
+    return speaks_json(request.path) ? http::problem_response(status, detail) : frame_.error_page(status, request);
+}
+
+std::size_t Parts::body_limit(http::Method method, std::string_view path) const {
+    auto const match = router_.match(method, path);
+    return match.route ? match.route->body_limit : 64 * 1024;
+}
+
+http::Response Parts::dispatch(http::Request const& request) {
+    if (lacks_slash(request) && request.path != "/healthz" && request.path != "/readyz")
+        return http::redirect_response(301, request.path + "/" + (request.query.empty() ? "" : "?" + request.query));
+    auto const match = router_.match(request.method, request.path);
+    if (match.route) {
+        auto with_parameters = request;
+        with_parameters.parameters = match.parameters;
+        return match.route->handler(with_parameters);
+    }
+    if (match.allowed.empty()) return refused(404, request, "There is nothing at this address.");
+    auto response = request.method == http::Method::options ? http::no_content() : refused(405, request, "This address does not take this method.");
+    response.headers.add("Allow", match.allowed);
+    return response;
+}
+
+http::Response Parts::handle(http::Request const& request) {
+    try {
+        return dispatch(request);
+    } catch (std::exception const& error) {
+        log_error("request_failed id={} method={} path={} error=\"{}\"", request.number, http::method_name(request.method), request.path, error.what());
+        return refused(503, request, "This could not be done right now; please try again in a moment.");
+    }
+}
+
+// Written order: readers first, then what may come later.
+std::vector<changes::Subscriber> Parts::subscribers() {
+    return {{"pages", [this](std::vector<store::Change> const& changes) { frame_.hear(changes); }}};
+}
+
+std::map<std::string, jobs::Work> Parts::job_kinds() {
+    return {{"publish_story", [this](store::Job const& job) { desk::publish_scheduled(data_.database, job.subject); }},
+            {"finish_picture", [this](store::Job const& job) { desk::finish_picture(data_.database, data_.blobs, pictures_, job.subject); }}};
+}
+
+void Parts::serve() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    server_.start();
+    follower_.start([this] { frame_.refresh_due(); });
+    jobs_.start();
+    log_info("serving listen={} port={} url={} database={} data={}", config_.listen, server_.port(), config_.site.url, data_.database.is_postgres() ? "postgresql" : "sqlite",
+             config_.data.string());
+    int received = 0;
+    sigwait(&signals, &received);
+    log_info("stopping signal={}", received);
+    server_.stop(std::chrono::seconds(10));
+    jobs_.stop();
+    follower_.stop();
+    log_info("stopped");
+}
+
+}  // namespace broadsheet

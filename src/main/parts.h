@@ -1,0 +1,59 @@
+// Every part of the program, built in order and taken down in reverse. The one place that knows them all.
+#pragma once
+#include <memory>
+
+#include "accounts/accounts.h"
+#include "app.h"
+#include "changes/follower.h"
+#include "frame/frame.h"
+#include "http/router.h"
+#include "http/server.h"
+#include "jobs/runner.h"
+#include "main/config.h"
+#include "media/blobs.h"
+#include "media/picture_workshop.h"
+#include "pages/page_cache.h"
+#include "store/database.h"
+
+namespace broadsheet {
+
+// What commands and the server share: the data, up to date.
+struct Data {
+    explicit Data(Config const& config);
+
+    Clock clock = system_clock();
+    store::Database database;
+    media::FolderBlobs blobs;
+};
+
+// What serves. `serve()` blocks until SIGTERM or SIGINT.
+class Parts {
+  public:
+    explicit Parts(Config config);
+    void serve();
+
+  private:
+    http::Response handle(http::Request const& request);
+    http::Response dispatch(http::Request const& request);
+    http::Response refused(int status, http::Request const& request, std::string_view detail);
+    std::size_t body_limit(http::Method method, std::string_view path) const;
+    std::vector<changes::Subscriber> subscribers();
+    std::map<std::string, jobs::Work> job_kinds();
+    http::Response health(http::Request const& request);
+
+    Config config_;
+    Data data_;
+    pages::PageCache pages_;
+    accounts::Accounts accounts_;
+    frame::Frame frame_;
+    media::PictureWorkshop pictures_;
+    jobs::Runner jobs_;
+    changes::Follower follower_;
+    App app_;
+    http::Router router_;
+    http::Server server_;
+};
+
+theme::ThemeFiles shipped_theme();
+
+}  // namespace broadsheet
