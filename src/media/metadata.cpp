@@ -11,6 +11,9 @@
 #include "media/metadata_date.h"
 #include "media/metadata_text.h"
 
+// Exiv2 0.27 hands its objects over in the old std::auto_ptr.
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+
 namespace broadsheet::media {
 
 namespace {

@@ -10,6 +10,7 @@
 
 #include "media/picture.h"
 #include "media/picture_workshop.h"
+#include "media/sanitized.h"
 #include "media/worker_protocol.h"
 
 namespace broadsheet::media {
@@ -29,9 +30,8 @@ bool bound(__rlimit_resource resource, rlim_t soft, rlim_t hard) {
 // themselves; under them the workshop bounds the memory by their own options instead.
 bool bound_this_process(WorkerRequest const& request) {
     auto const seconds = static_cast<rlim_t>(request.seconds);
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-    if (!bound(RLIMIT_AS, request.limits.max_memory, request.limits.max_memory)) return false;
-#endif
+    bool const can_bound_addresses = !address_sanitizer && !thread_sanitizer;
+    if (can_bound_addresses && !bound(RLIMIT_AS, request.limits.max_memory, request.limits.max_memory)) return false;
     return ::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && bound(RLIMIT_CPU, seconds, seconds + 1) &&
            bound(RLIMIT_CORE, 0, 0) && bound(RLIMIT_FSIZE, code_file_size, code_file_size) &&
            bound(RLIMIT_NOFILE, 32, 32);

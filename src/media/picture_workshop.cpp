@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "media/picture_decode.h"
+#include "media/sanitized.h"
 #include "media/worker_process.h"
 #include "media/worker_protocol.h"
 
@@ -18,15 +19,15 @@ namespace broadsheet::media {
 namespace {
 
 // The server's own environment may hold secrets; a process that reads strangers' files gets none of it.
-std::vector<std::string> worker_environment([[maybe_unused]] PictureLimits const& limits) {
+std::vector<std::string> worker_environment(PictureLimits const& limits) {
     std::vector<std::string> environment = {"LC_ALL=C.UTF-8", "MALLOC_ARENA_MAX=1", "VIPS_CONCURRENCY=1"};
     if (char const* libraries = std::getenv("LD_LIBRARY_PATH")) {
         environment.push_back(fmt::format("LD_LIBRARY_PATH={}", libraries));
     }
-#if defined(__SANITIZE_ADDRESS__)
-    environment.push_back(fmt::format("ASAN_OPTIONS=detect_leaks=0:abort_on_error=1:hard_rss_limit_mb={}",
-                                      limits.max_memory / 1'000'000));
-#endif
+    if (address_sanitizer) {
+        environment.push_back(fmt::format("ASAN_OPTIONS=detect_leaks=0:abort_on_error=1:hard_rss_limit_mb={}",
+                                          limits.max_memory / 1'000'000));
+    }
     return environment;
 }
 

@@ -10,6 +10,7 @@
 #include <system_error>
 #include <thread>
 
+#include "media/sanitized.h"
 #include "media/test_pictures.h"
 
 namespace broadsheet::media {
@@ -130,11 +131,8 @@ TEST_F(Workshop, GivesTheWorkerNothingOfTheServers) {
 }
 
 TEST_F(Workshop, BoundsTheMemory) {
-#if defined(__SANITIZE_ADDRESS__)
-    std::size_t const max_memory = 200'000'000;  // in use
-#else
-    std::size_t const max_memory = 330'000'000;  // of addresses, the libraries' included
-#endif
+    // Of bytes in use, or of addresses, the libraries' included.
+    std::size_t const max_memory = address_sanitizer ? 200'000'000 : 330'000'000;
     auto shop = workshop({.max_memory = max_memory});
     EXPECT_TRUE(shop.inspect(make_picture(PictureType::png, 1000, 1000)));
     std::string const heavy = test::make_heavy_png();
