@@ -23,7 +23,7 @@ struct Strip {  // the two `~` of a tag
 
 struct Path {
     std::string original;
-    std::vector<std::string> parts;
+    std::vector<Name> parts;
     int depth = 0;         // how many `../`
     bool data = false;     // @name
     bool scoped = false;   // this.x, ./x, ../x: never a helper

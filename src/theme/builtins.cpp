@@ -6,14 +6,16 @@
 namespace broadsheet::theme {
 namespace {
 
-// The one argument of if, unless and with; a function stands for what it returns.
-Value only_argument(Call& call) {
+// The one argument of if, unless and with; a function stands for what it returns, held in `made`.
+Value const& only_argument(Call& call, Value& made) {
     if (call.size() != 1) throw HelperError(fmt::format("#{} requires exactly one argument", call.name()));
-    return call.resolve(call.arg(0));
+    if (!call.arg(0).function()) return call.arg(0);
+    return made = call.resolve(call.arg(0));
 }
 
 bool holds(Call& call) {
-    auto const value = only_argument(call);
+    Value made;
+    auto const& value = only_argument(call, made);
     bool const zero = value.to_number() == 0.0;
     return value.is_truthy() || (zero && call.hash("includeZero").is_truthy());
 }
@@ -29,7 +31,8 @@ Value unless_helper(Call& call) {
 }
 
 Value with_helper(Call& call) {
-    auto context = only_argument(call);
+    Value made;
+    auto const& context = only_argument(call, made);
     bool const zero = context.to_number() == 0.0;
     if (!context.is_truthy() && !zero) {
         call.emit_inverse();
@@ -37,15 +40,20 @@ Value with_helper(Call& call) {
     }
     Array params;
     if (call.block_param_count() > 0) params.push_back(context);
-    call.emit(std::move(context), {}, std::move(params));
+    call.emit(context, {}, std::move(params));
     return {};
 }
 
 void each_step(Call& call, Value const& item, Value key, std::size_t index, std::size_t count) {
     Array params;
     if (call.block_param_count() > 0) params = {item, key};
-    call.emit(item, {{"key", std::move(key)}, {"index", index}, {"first", index == 0}, {"last", index + 1 == count}},
-              std::move(params));
+    Object data;
+    data.reserve(4);
+    data.set("key", std::move(key));
+    data.set("index", index);
+    data.set("first", index == 0);
+    data.set("last", index + 1 == count);
+    call.emit(item, std::move(data), std::move(params));
 }
 
 Value each_helper(Call& call) {

@@ -11,16 +11,18 @@
 namespace broadsheet::theme {
 namespace {
 
-// The name in {{!< name}}, if that is the first tag of the page.
+// The name in {{!< name}}, a comment outside of all blocks; usually a page's first tag.
 std::string layout_of(Program const& program) {
+    static constexpr std::string_view blank = " \t\r\n";
+    static constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-/";
     for (auto const& node : program.body) {
-        if (std::holds_alternative<Content>(node)) continue;
         auto const comment = std::get_if<Comment>(&node);
-        if (!comment || !comment->text.starts_with('<')) return {};
-        constexpr std::string_view blank = " \t\r\n";
-        auto const start = comment->text.find_first_not_of(blank, 1);
-        if (start == std::string::npos) return {};
-        return comment->text.substr(start, comment->text.find_last_not_of(blank) + 1 - start);
+        if (!comment || !comment->text.starts_with('<')) continue;
+        std::string_view const text = comment->text;
+        auto const start = text.find_first_not_of(blank, 1);
+        if (start == std::string_view::npos || start == 1) continue;
+        auto const name = text.substr(start, text.find_last_not_of(blank) + 1 - start);
+        if (name.find_first_not_of(letters) == std::string_view::npos) return std::string(name);
     }
     return {};
 }

@@ -57,7 +57,7 @@ struct Environment {
 };
 
 // A refused render is Problem{invalid, "template_render", "post.hbs:12: …", file}: a helper's refusal, a missing
-// partial, a strict name, or one of the bounds (200 partials deep, 64 MB of output, 5 million steps).
+// partial, a strict name, or one of the bounds (200 partials deep, 64 MB of output, a million steps).
 Result<Html> render(Template const& page, Value const& context, Environment const& environment);
 
 }  // namespace broadsheet::theme

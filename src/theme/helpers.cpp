@@ -31,6 +31,11 @@ Helper const* HelperRegistry::find(std::string_view name) const {
     return found == helpers_.end() ? nullptr : &found->second;
 }
 
+Helper const* HelperRegistry::find(Name const& name) const {
+    auto const found = helpers_.find(name);
+    return found == helpers_.end() ? nullptr : &found->second;
+}
+
 Decorator const* HelperRegistry::find_decorator(std::string_view name) const {
     auto const found = decorators_.find(name);
     return found == decorators_.end() ? nullptr : &found->second;

@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "theme/value.h"
 
@@ -94,10 +95,22 @@ class HelperRegistry {
     void remove(std::string_view name);
     void add_decorator(std::string name, Decorator decorator);
     Helper const* find(std::string_view name) const;
+    Helper const* find(Name const& name) const;
     Decorator const* find_decorator(std::string_view name) const;
 
   private:
-    std::map<std::string, Helper, std::less<>> helpers_;
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view name) const { return std::hash<std::string_view>()(name); }
+        std::size_t operator()(Name const& name) const { return name.hash; }
+    };
+    struct Same {
+        using is_transparent = void;
+        bool operator()(std::string_view a, std::string_view b) const { return a == b; }
+        bool operator()(Name const& a, std::string_view b) const { return a.text == b; }
+        bool operator()(std::string_view a, Name const& b) const { return a == b.text; }
+    };
+    std::unordered_map<std::string, Helper, Hash, Same> helpers_;
     std::map<std::string, Decorator, std::less<>> decorators_;
 };
 

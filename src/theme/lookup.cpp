@@ -34,7 +34,7 @@ Value const* Renderer::first_of(Path const& path, Frame const& frame, Value& mad
     Value const* found = nullptr;
     if (path.data) {
         auto const data = frame_above(frame.data, path.depth);
-        made = data_value(data, name);
+        made = data_value(data, name.text);
         found = made.is_undefined() ? nullptr : &made;
     } else if (options.compat && path.depth == 0 && !path.scoped) {
         for (auto scope = frame.scope; scope && (!found || found->is_nullish()); scope = scope->parent) {
@@ -42,16 +42,16 @@ Value const* Renderer::first_of(Path const& path, Frame const& frame, Value& mad
         }
     } else if (auto const scope = scope_above(frame.scope, path.depth)) {
         found = scope->find(name);
-        if (!found && name == "length") {
-            made = scope->context.get(name);
+        if (!found && name.text == "length") {
+            made = scope->context.get(name.text);
             found = made.is_undefined() ? nullptr : &made;
         }
         bool const no_object = scope->context.is_nullish() && !scope->overlay;
         if (no_object && (options.strict || options.assume_objects)) {
-            fail(frame, path.place, fmt::format("\"{}\" not defined in {}", name, scope->context.to_text()));
+            fail(frame, path.place, fmt::format("\"{}\" not defined in {}", name.text, scope->context.to_text()));
         }
     }
-    if (!found && needed) fail(frame, path.place, fmt::format("\"{}\" not defined in [object Object]", name));
+    if (!found && needed) fail(frame, path.place, fmt::format("\"{}\" not defined in [object Object]", name.text));
     return found;
 }
 
@@ -61,19 +61,19 @@ Value const* Renderer::member(Value const* of, Path const& path, std::size_t par
     auto const& options = frame.page->options();
     bool const nothing = !of || of->is_nullish();
     if (nothing && (options.strict || options.assume_objects)) {
-        fail(frame, path.place, fmt::format("\"{}\" not defined in {}", name, of ? of->to_text() : "undefined"));
+        fail(frame, path.place, fmt::format("\"{}\" not defined in {}", name.text, of ? of->to_text() : "undefined"));
     }
     if (nothing || (missing == Missing::falsy_stays && !of->is_js_truthy())) return of;
     auto found = of->find(name);
-    if (!found && name == "length") {
-        made = of->get(name);
+    if (!found && name.text == "length") {
+        made = of->get(name.text);
         found = made.is_undefined() ? nullptr : &made;
     } else if (found && of == &made) {
         made = Value(*found);  // `made` owned it
         found = &made;
     }
     if (!found && options.strict && ending == Ending::strict && part + 1 == path.parts.size()) {
-        fail(frame, path.place, fmt::format("\"{}\" not defined in {}", name, of->to_text()));
+        fail(frame, path.place, fmt::format("\"{}\" not defined in {}", name.text, of->to_text()));
     }
     return found;
 }

@@ -103,12 +103,13 @@ class Parser {
 
     [[noreturn]] void fail(std::string const& message) const { throw SyntaxError(place(now()), message); }
     [[noreturn]] void unexpected(std::string_view expected) const {
-        auto const shown = now().text.substr(0, 20);
-        auto const what =
-            now().type == TokenType::invalid && !shown.empty() && shown.find('\n') == std::string_view::npos
-                ? fmt::format("'{}'", shown)
-                : std::string(describe(now().type));
-        fail(fmt::format("expected {}, found {}", expected, what));
+        auto const text = now().text;
+        if (now().type != TokenType::invalid)
+            fail(fmt::format("expected {}, found {}", expected, describe(now().type)));
+        if (text.starts_with("{{!") || text.starts_with("{{~!")) fail("expected an end of this comment");
+        auto length = std::min(text.find_first_of(" \t\r\n"), std::min<std::size_t>(text.size(), 20));
+        while (length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) ++length;
+        fail(fmt::format("expected {}, found '{}'", expected, text.substr(0, length)));
     }
     Token const& take() { return tokens_[at_++]; }
     Token const& expect(TokenType type) {
@@ -184,7 +185,7 @@ class Parser {
         auto name = helper_name();
         if (auto const literal = std::get_if<Literal>(&name)) {
             call.path.original = literal->original;
-            call.path.parts.push_back(literal->original);
+            call.path.parts.emplace_back(literal->original);
             call.path.place = call.place;
         } else {
             call.path = std::move(std::get<Path>(name));
@@ -294,7 +295,7 @@ class Parser {
                 if (!path.parts.empty()) throw SyntaxError(path.place, "Invalid path: " + path.original);
                 if (part == "..") ++path.depth;
             } else {
-                path.parts.push_back(std::move(part));
+                path.parts.emplace_back(std::move(part));
             }
             if (now().type != TokenType::separator) break;
         }

@@ -10,7 +10,8 @@ namespace broadsheet::theme {
 namespace {
 
 constexpr int most_depth = 1000;  // blocks, partials and expressions, one inside the other
-constexpr int most_steps = 5'000'000;
+constexpr int most_steps = 1'000'000;
+constexpr std::size_t usual_output = 64 << 10;
 constexpr std::size_t most_output = 64 << 20;
 
 Scope const no_scope;
@@ -41,7 +42,7 @@ Value const& Scope::whole() const {
     return *merged;
 }
 
-Value const* Scope::find(std::string_view key) const {
+Value const* Scope::find(Name const& key) const {
     auto const above = overlay ? overlay->find(key) : nullptr;
     return above ? above : context.find(key);
 }
@@ -64,6 +65,7 @@ void Renderer::fail(Frame const& frame, Place place, std::string const& message)
 }
 
 std::string Renderer::run(Template const& page, Value const& context) {
+    out_.reserve(usual_output);
     Scope const scope{context, nullptr, nullptr, {}};
     bool const has_root = environment_.data && environment_.data->find("root");
     Object const root = has_root ? Object() : Object{{"root", context}};
@@ -134,9 +136,10 @@ void Renderer::visit(Block const& node, Frame const& frame) {
 
 void Renderer::visit(Partial const& node, Frame const& frame) { partial_statement(node, frame); }
 
-Function const* Renderer::helper(std::string_view name) const {
-    if (!environment_.helpers || name == "helperMissing" || name == "blockHelperMissing") return nullptr;
-    return environment_.helpers->find(name);
+// The two that stand in for missing ones are not for templates to call.
+Function const* Renderer::helper(Name const& name) const {
+    auto const found = environment_.helpers ? environment_.helpers->find(name) : nullptr;
+    return found && name.text != "helperMissing" && name.text != "blockHelperMissing" ? found : nullptr;
 }
 
 Value Renderer::evaluate(Expression const& expression, Frame const& frame) {
@@ -264,7 +267,11 @@ void Renderer::decorate(Program const& program, Frame const& around, Decorated& 
         auto const decorator = environment_.helpers ? environment_.helpers->find_decorator(name) : nullptr;
         if (!decorator) fail(frame, node.call.place, fmt::format("Missing decorator: \"{}\"", name));
         DecoratorCall call(*this, frame, node, {args.data(), args.size()}, made);
-        (*decorator)(call);
+        try {
+            (*decorator)(call);
+        } catch (HelperError const& refusal) {
+            fail(frame, node.call.place, refusal.what());
+        }
     }
 }
 

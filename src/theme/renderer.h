@@ -27,7 +27,7 @@ struct Scope {
     mutable std::optional<Value> merged;
 
     Value const& whole() const;
-    Value const* find(std::string_view key) const;
+    Value const* find(Name const& key) const;
 };
 
 struct Closure;
@@ -142,7 +142,7 @@ class Renderer {
     void run_closure(Closure const& closure, Inlines const* inlines, Frame const& frame, Entry const& entry);
     void run_template(Template const& page, Frame const& frame, Entry const& entry);
 
-    Function const* helper(std::string_view name) const;
+    Function const* helper(Name const& name) const;
     [[noreturn]] void fail(Frame const& frame, Place place, std::string const& message) const;
 
     Environment const& environment_;

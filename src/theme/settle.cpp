@@ -65,7 +65,7 @@ class Settler {
         path(call.path);
         arguments(call.args, call.hash);
         bool const helper = position == Position::inside || !call.args.empty() || !call.hash.empty();
-        auto const& name = call.path.parts.empty() ? call.path.original : call.path.parts[0];
+        auto const& name = call.path.parts.empty() ? call.path.original : call.path.parts[0].text;
         if (parameter) {
             call.use = Use::simple;
         } else if (helper) {
@@ -99,7 +99,7 @@ class Settler {
     bool find_param(Path& path) {
         for (std::size_t level = 0; level < levels_.size(); ++level) {
             auto const& names = *levels_[levels_.size() - 1 - level];
-            auto const found = std::ranges::find(names, path.parts[0]);
+            auto const found = std::ranges::find(names, path.parts[0].text);
             if (found == names.end()) continue;
             path.param_level = static_cast<int>(level);
             path.param_index = static_cast<int>(found - names.begin());

@@ -107,10 +107,25 @@ TEST(Theme, StopsPartialsThatIncludeThemselves) {
               "template_render partials/b.hbs:1:1: partials nest deeper than 200; 'a' may include itself");
 }
 
-TEST(Theme, StopsPagesThatNeverEnd) {
-    auto const theme = load({{"post.hbs", "{{> a}}"}, {"partials/a.hbs", "{{#if go}}{{> a}}{{> a}}{{/if}}x"}});
+TEST(Theme, StopsPagesThatGrowWithoutEnd) {
+    ThemeFiles files{{"post.hbs", "{{> p0}}"}, {"partials/p40.hbs", "x"}};
+    for (int i = 0; i < 40; ++i) {
+        auto const next = "{{> p" + std::to_string(i + 1) + "}}";
+        files["partials/p" + std::to_string(i) + ".hbs"] = next + next;
+    }
+    auto const made = page(*load(files), "post");
+    EXPECT_TRUE(made.ends_with("the page takes too many steps to render")) << made.substr(0, 200);
+}
+
+TEST(Theme, StopsBlocksThatNestTooDeeply) {
+    std::string nested = "{{> a}}";
+    for (int i = 0; i < 150; ++i) nested = "{{#if go}}" + nested + "{{/if}}";
+    auto const theme = load({{"post.hbs", "{{> a}}"}, {"partials/a.hbs", nested}});
     auto const made = page(*theme, "post", {{"go", true}});
-    EXPECT_TRUE(made.starts_with("template_render")) << made.substr(0, 200);
+    EXPECT_TRUE(made.ends_with("blocks and partials nest too deeply")) << made.substr(0, 200);
+    for (int i = 0; i < 60; ++i) nested = "{{#if go}}" + nested + "{{/if}}";
+    EXPECT_TRUE(refusal({{"a.hbs", nested}}).ends_with("expected no more than 200 levels of nesting"));
+    EXPECT_TRUE(refusal({{"a.hbs", "{{a " + std::string(9000, '(') + "}}"}}).find("expected") != std::string::npos);
 }
 
 TEST(Theme, HandsDataUserAndItselfToHelpers) {

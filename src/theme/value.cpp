@@ -106,6 +106,13 @@ std::int64_t text_length(std::string_view text) {
 Value::Value(Array items) : data_(std::make_shared<Array const>(std::move(items))) {}
 Value::Value(Object members) : data_(std::make_shared<Object const>(std::move(members))) {}
 
+Value::Value(std::shared_ptr<Array const> items) : data_(nullptr) {
+    if (items) data_ = std::move(items);
+}
+Value::Value(std::shared_ptr<Object const> members) : data_(nullptr) {
+    if (members) data_ = std::move(members);
+}
+
 Value Value::function(Function callable) {
     Value value;
     value.data_ = std::make_shared<Function const>(std::move(callable));
@@ -142,6 +149,11 @@ Value const* Value::find(std::string_view key) const {
     if (!items) return nullptr;
     auto const position = list_position(key);
     return position && *position < items->size() ? &(*items)[*position] : nullptr;
+}
+
+Value const* Value::find(Name const& key) const {
+    if (auto const members = object()) return members->find(key);
+    return array() ? find(std::string_view(key.text)) : nullptr;
 }
 
 Value Value::get(std::string_view key) const {
@@ -229,27 +241,33 @@ Object::Object(std::initializer_list<Member> members) {
     for (auto const& member : members) set(member.key, member.value);
 }
 
-std::size_t Object::position(std::string_view key) const {
-    if (slots_.empty()) {
-        for (std::size_t i = 0; i < members_.size(); ++i) {
-            if (members_[i].key == key) return i;
-        }
-        return members_.size();
+std::size_t Object::few_position(std::string_view key) const {
+    for (std::size_t i = 0; i < members_.size(); ++i) {
+        if (members_[i].key == key) return i;
     }
+    return members_.size();
+}
+
+std::size_t Object::position(std::string_view key, std::size_t hash) const {
     auto const mask = slots_.size() - 1;
-    for (auto slot = std::hash<std::string_view>()(key) & mask;; slot = (slot + 1) & mask) {
+    for (auto slot = hash & mask;; slot = (slot + 1) & mask) {
         if (slots_[slot] == 0) return members_.size();
         if (members_[slots_[slot] - 1].key == key) return slots_[slot] - 1;
     }
 }
 
 Value const* Object::find(std::string_view key) const {
-    auto const place = position(key);
+    auto const place = slots_.empty() ? few_position(key) : position(key, std::hash<std::string_view>()(key));
+    return place < members_.size() ? &members_[place].value : nullptr;
+}
+
+Value const* Object::find(Name const& key) const {
+    auto const place = slots_.empty() ? few_position(key.text) : position(key.text, key.hash);
     return place < members_.size() ? &members_[place].value : nullptr;
 }
 
 void Object::set(std::string key, Value value) {
-    auto const place = position(key);
+    auto const place = slots_.empty() ? few_position(key) : position(key, std::hash<std::string_view>()(key));
     if (place < members_.size()) {
         members_[place].value = std::move(value);
         return;

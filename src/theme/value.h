@@ -21,6 +21,7 @@ namespace broadsheet::theme {
 class Value;
 class Object;
 class Call;
+struct Name;
 
 using Array = std::vector<Value>;
 using Function = std::function<Value(Call&)>;  // a helper, or a lambda inside a context
@@ -42,8 +43,8 @@ class Value {
     Value(Html html) : data_(std::make_shared<Html const>(std::move(html))) {}
     Value(Array items);
     Value(Object members);
-    Value(std::shared_ptr<Array const> items) : data_(std::move(items)) {}
-    Value(std::shared_ptr<Object const> members) : data_(std::move(members)) {}
+    Value(std::shared_ptr<Array const> items);     // shared with the caller; null is null
+    Value(std::shared_ptr<Object const> members);  // the same
     template <class T>
     Value(std::optional<T> const& maybe) : data_(nullptr) {  // nothing is null
         if (maybe) *this = Value(*maybe);
@@ -64,6 +65,7 @@ class Value {
     Value get(std::string_view key) const;
     // The same without copying; null where there is none or where it is not stored (length).
     Value const* find(std::string_view key) const;
+    Value const* find(Name const& key) const;
 
     // As JavaScript's String() prints it ("undefined", "null", "1,2", "[object Object]" …), unescaped.
     std::string to_text() const;
@@ -103,6 +105,13 @@ class Value {
     Data data_;
 };
 
+// A name that is looked up again and again: its hash is made once.
+struct Name {
+    explicit Name(std::string name) : text(std::move(name)), hash(std::hash<std::string_view>()(text)) {}
+    std::string text;
+    std::size_t hash;
+};
+
 struct Member {
     std::string key;
     Value value;
@@ -115,6 +124,7 @@ class Object {
     Object(std::initializer_list<Member> members);
     void set(std::string key, Value value);  // replaces
     Value const* find(std::string_view key) const;
+    Value const* find(Name const& key) const;
     std::size_t size() const { return members_.size(); }
     bool empty() const { return members_.empty(); }
     auto begin() const { return members_.begin(); }
@@ -123,7 +133,8 @@ class Object {
 
   private:
     static constexpr std::size_t few = 8;  // up to here a plain search is faster than the index
-    std::size_t position(std::string_view key) const;
+    std::size_t few_position(std::string_view key) const;
+    std::size_t position(std::string_view key, std::size_t hash) const;
     void index();
 
     std::vector<Member> members_;
