@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 
 #include "base/log.h"
@@ -188,6 +189,11 @@ std::string Accounts::session_cookie(SignedIn const& signed_in) const {
 }
 
 std::string Accounts::clearing_cookie() const { return fmt::format("{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{}", cookie_name_, secure_ ? "; Secure" : ""); }
+
+void Accounts::hear(std::vector<store::Change> const& changes) {
+    for (auto const& change : changes)
+        if (std::find(change.tags.begin(), change.tags.end(), "staff") != change.tags.end()) return forget_all();
+}
 
 void Accounts::forget_all() {
     std::lock_guard const lock(mutex_);

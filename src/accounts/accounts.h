@@ -11,6 +11,7 @@
 #include "accounts/attempts.h"
 #include "base/result.h"
 #include "http/message.h"
+#include "store/changes.h"
 #include "store/staff.h"
 
 namespace broadsheet::accounts {
@@ -51,7 +52,8 @@ class Accounts {
 
     std::string session_cookie(SignedIn const& signed_in) const;  // a Set-Cookie value
     std::string clearing_cookie() const;
-    void forget_all();  // what stands in memory, after a change to staff
+    void hear(std::vector<store::Change> const& changes);  // subscriber: forgets who is who when staff change
+    void forget_all();
 
   private:
     std::optional<Identity> look_up(std::string const& hash);

@@ -94,8 +94,8 @@ char const* status_message(int status) {
 
 }  // namespace
 
-Frame::Frame(store::Database& database, pages::PageCache& cache, accounts::Accounts& accounts, content::Site defaults)
-    : database_(database), cache_(cache), accounts_(accounts), defaults_(std::move(defaults)), site_(defaults_) {
+Frame::Frame(store::Database& database, pages::PageCache& cache, Identify identify, content::Site defaults)
+    : database_(database), cache_(cache), identify_(std::move(identify)), defaults_(std::move(defaults)), site_(defaults_) {
     for (auto& [name, build] : shared_fragments()) fragments_[name].build = std::move(build);
 }
 
@@ -180,16 +180,16 @@ pages::NewPage Frame::render(View&& view, PageBuild& build, std::int64_t positio
 
 http::Response Frame::serve(http::Request const& request, Builder const& build) {
     auto const accepted = http::accepted_encodings(request.header("Accept-Encoding"));
-    auto const identity = accounts_.identify(request);
-    auto const render_for = [&](content::Staff const* staff) {
+    auto const staff = identify_(request);
+    auto const render_for = [&](content::Staff const* viewer) {
         auto const reader = database_.snapshot();
         auto const position = store::log_position(*reader);
         auto const now_site = site();
-        PageBuild page(*reader, now_site, database_.clock().now(), "public", staff);
+        PageBuild page(*reader, now_site, database_.clock().now(), "public", viewer);
         auto view = build(page);
         return render(std::move(view), page, position, request.path);
     };
-    auto prepared = identity ? cache_.once(render_for(&identity->staff), accepted) : cache_.get(request.path, "public", accepted, [&] { return render_for(nullptr); });
+    auto prepared = staff ? cache_.once(render_for(&*staff), accepted) : cache_.get(request.path, "public", accepted, [&] { return render_for(nullptr); });
     return {200, {}, std::move(prepared)};
 }
 
@@ -254,7 +254,6 @@ void Frame::hear(std::vector<store::Change> const& changes) {
         return std::any_of(changes.begin(), changes.end(), [&](auto const& change) { return std::find(change.tags.begin(), change.tags.end(), tag) != change.tags.end(); });
     };
     if (names("site")) read_settings();
-    if (names("staff")) accounts_.forget_all();
     for (auto const& change : changes) touches.push_back({change.position, change.tags, change.urgent});
     cache_.touch(touches);
     std::lock_guard const lock(fragments_mutex_);

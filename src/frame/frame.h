@@ -7,7 +7,6 @@
 #include <mutex>
 #include <string>
 
-#include "accounts/accounts.h"
 #include "frame/view.h"
 #include "http/message.h"
 #include "pages/page_cache.h"
@@ -17,11 +16,13 @@
 namespace broadsheet::frame {
 
 using Builder = std::function<View(PageBuild&)>;
+// Who of the staff sends this request; nothing for readers. Must not throw.
+using Identify = std::function<std::optional<content::Staff>(http::Request const&)>;
 
 class Frame {
   public:
     // `defaults`: what the operator's file says; the editors' settings in the store go over it.
-    Frame(store::Database& database, pages::PageCache& cache, accounts::Accounts& accounts, content::Site defaults);
+    Frame(store::Database& database, pages::PageCache& cache, Identify identify, content::Site defaults);
 
     Result<void> use_theme(theme::ThemeFiles files);  // keeps the present theme if this one is refused
     // Makes every fragment; once at the start.
@@ -56,7 +57,7 @@ class Frame {
 
     store::Database& database_;
     pages::PageCache& cache_;
-    accounts::Accounts& accounts_;
+    Identify identify_;
     content::Site defaults_;
     theme::ActiveTheme theme_;
     mutable std::mutex site_mutex_;

@@ -52,7 +52,12 @@ Parts::Parts(Config config)
       data_(config_),
       pages_(cache_settings(config_), data_.clock),
       accounts_(data_.database, config_.site.url.starts_with("https://")),
-      frame_(data_.database, pages_, accounts_, config_.site),
+      frame_(data_.database, pages_,
+             [this](http::Request const& request) -> std::optional<content::Staff> {
+                 auto const identity = accounts_.identify(request);
+                 return identity ? std::optional(identity->staff) : std::nullopt;
+             },
+             config_.site),
       pictures_("/proc/self/exe", config_.data / "scratch"),
       jobs_(data_.database, job_kinds()),
       follower_(data_.database, subscribers()),
@@ -129,7 +134,8 @@ http::Response Parts::handle(http::Request const& request) {
 
 // Written order: readers first, then what may come later.
 std::vector<changes::Subscriber> Parts::subscribers() {
-    return {{"pages", [this](std::vector<store::Change> const& changes) { frame_.hear(changes); }}};
+    return {{"accounts", [this](std::vector<store::Change> const& changes) { accounts_.hear(changes); }},
+            {"pages", [this](std::vector<store::Change> const& changes) { frame_.hear(changes); }}};
 }
 
 std::map<std::string, jobs::Work> Parts::job_kinds() {

@@ -3,6 +3,7 @@
 #include "content/workflow.h"
 #include "document/read_json.h"
 #include "document/write_web.h"
+#include "accounts/accounts.h"
 #include "frame/frame.h"
 #include "frame/values.h"
 #include "site/handlers.h"
