@@ -6,9 +6,14 @@
 namespace broadsheet::theme {
 namespace {
 
+void need_block(Call& call) {
+    if (!call.is_block()) throw HelperError(fmt::format("{0} needs a block: {{{{#{0} …}}}}…{{{{/{0}}}}}", call.name()));
+}
+
 // The one argument of if, unless and with; a function stands for what it returns, held in `made`.
 Value const& only_argument(Call& call, Value& made) {
     if (call.size() != 1) throw HelperError(fmt::format("#{} requires exactly one argument", call.name()));
+    need_block(call);
     if (!call.arg(0).function()) return call.arg(0);
     return made = call.resolve(call.arg(0));
 }
@@ -57,7 +62,8 @@ void each_step(Call& call, Value const& item, Value key, std::size_t index, std:
 }
 
 Value each_helper(Call& call) {
-    if (call.size() == 0) throw HelperError("Must pass iterator to #each");
+    if (call.size() != 1) throw HelperError("Must pass iterator to #each, and nothing else");
+    need_block(call);
     auto const list = call.resolve(call.arg(0));
     std::size_t index = 0;
     if (auto const items = list.array()) {
@@ -74,6 +80,8 @@ Value each_helper(Call& call) {
 
 Value lookup_helper(Call& call) {
     auto const& from = call.arg(0);
+    bool const has_key = call.size() > 1 || (call.size() == 1 && !from.is_js_truthy());
+    if (!has_key) throw HelperError("lookup needs a record or list, and a key");
     return from.is_js_truthy() ? from.get(call.arg(1).to_text()) : from;
 }
 

@@ -52,6 +52,19 @@ TEST(Engine, ParentsAreReachedThroughBlocksButNotThroughPartials) {
               "One of |Daily");
 }
 
+TEST(Engine, InlinePartialsWorkInBothBranches) {
+    EXPECT_EQ(
+        made("{{#if a}}{{#*inline \"i\"}}yes{{/inline}}{{> i}}{{else}}{{#*inline \"i\"}}no{{/inline}}{{> i}}{{/if}}"),
+        "no");
+    EXPECT_EQ(made("{{#> p}}{{#*inline \"p\"}}inner{{/inline}}{{/p}}", {},
+                   {{"p", "outer {{> p2}}"}, {"p2", "{{#if x}}{{/if}}"}}),
+              "outer ");
+}
+
+TEST(Engine, TextsHaveCharacters) {
+    EXPECT_EQ(made("{{title.[0]}}{{lookup title 1}}{{title.length}}{{title.[9]}}", {{"title", "Їжак"}}), "Їж4");
+}
+
 TEST(Engine, IndentsPartialsUnlessToldNotTo) {
     Partials const two{{"two", "one\n\ntwo\n"}};
     EXPECT_EQ(made("<ul>\n  {{> two}}\n</ul>", {}, two), "<ul>\n  one\n  \n  two\n</ul>");

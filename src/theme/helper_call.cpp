@@ -15,7 +15,12 @@ std::size_t HelperCall::block_param_count() const {
 
 void HelperCall::run(Program const* program, Entry const& entry) {
     if (!program) return;
-    bool const inlines = decorated_ && decorated_->defines() && program == block_->program.get();
+    if (program != block_->program.get()) {
+        Decorated inverse;
+        renderer_.decorate(*program, frame_, inverse);
+        return renderer_.enter(*program, frame_, inverse.defines() ? &inverse.inlines : nullptr, entry);
+    }
+    bool const inlines = decorated_ && decorated_->defines();
     renderer_.enter(*program, frame_, inlines ? &decorated_->inlines : nullptr, entry);
 }
 

@@ -3,22 +3,10 @@
 #include <algorithm>
 #include <cctype>
 
+#include "theme/spaces.h"
+
 namespace broadsheet::theme {
 namespace {
-
-// Length of the white space that `text` starts with: ASCII and the common Unicode ones, as JavaScript's \s; 0 if none.
-std::size_t space_length(std::string_view text) {
-    if (text.empty()) return 0;
-    auto const c = static_cast<unsigned char>(text[0]);
-    if (c == ' ' || (c >= '\t' && c <= '\r')) return 1;
-    if (c < 0xC2) return 0;
-    if (text.starts_with("\xC2\xA0")) return 2;
-    for (std::string_view const wide :
-         {"\xE2\x80\xA8", "\xE2\x80\xA9", "\xE2\x80\xAF", "\xE3\x80\x80", "\xEF\xBB\xBF"}) {
-        if (text.starts_with(wide)) return 3;
-    }
-    return text.size() > 2 && text.starts_with("\xE2\x80") && static_cast<unsigned char>(text[2]) <= 0x8A ? 3 : 0;
-}
 
 bool is_id_byte(char c) {
     if (static_cast<unsigned char>(c) <= ' ') return false;
@@ -27,12 +15,12 @@ bool is_id_byte(char c) {
 
 std::size_t id_length(std::string_view text) {
     std::size_t length = 0;
-    while (length < text.size() && is_id_byte(text[length]) && space_length(text.substr(length)) == 0) ++length;
+    while (length < text.size() && is_id_byte(text[length]) && leading_space(text.substr(length)) == 0) ++length;
     return length;
 }
 
 bool followed_by(std::string_view rest, std::string_view marks) {
-    return !rest.empty() && (marks.find(rest[0]) != std::string_view::npos || space_length(rest) > 0);
+    return !rest.empty() && (marks.find(rest[0]) != std::string_view::npos || leading_space(rest) > 0);
 }
 
 class Lexer {
@@ -150,7 +138,7 @@ class Lexer {
     // {{ else }} and {{^}} end here as `inverse`; {{else if}} and {{^name}} go on.
     bool inverse(std::size_t prefix) {
         auto const skip_space = [this](std::size_t i) {
-            while (auto const space = space_length(rest().substr(std::min(i, rest().size())))) i += space;
+            while (auto const space = leading_space(rest().substr(std::min(i, rest().size())))) i += space;
             return i;
         };
         auto const closed = [this](std::size_t i) -> std::size_t {
@@ -230,7 +218,7 @@ class Lexer {
     bool block_params() {
         if (!rest().starts_with("as")) return false;
         std::size_t end = 2;
-        while (auto const space = space_length(rest().substr(end))) end += space;
+        while (auto const space = leading_space(rest().substr(end))) end += space;
         if (end == 2 || !rest().substr(end).starts_with("|")) return false;
         add(TokenType::open_block_params, end + 1);
         return true;
@@ -239,7 +227,7 @@ class Lexer {
     void tag() {
         static constexpr std::string_view id_ends = "=~}/.)|";
         auto const here = rest();
-        if (auto const space = space_length(here)) return void(at_ += space);
+        if (auto const space = leading_space(here)) return void(at_ += space);
         if (here.starts_with("{{")) return opening();
         if (here.starts_with("}}}}")) {
             add(TokenType::close_raw_block, 4);

@@ -16,6 +16,13 @@ Scope const* scope_above(Scope const* scope, int depth) {
     return scope;
 }
 
+// What is stored nowhere: the length of a list or text, a character of a text. Null if there is none.
+Value const* computed(Value const& of, Name const& name, Value& made) {
+    if (!of.is_text() && name.text != "length") return nullptr;
+    made = of.get(name.text);
+    return made.is_undefined() ? nullptr : &made;
+}
+
 }  // namespace
 
 Value Renderer::data_value(DataFrame const* data, std::string_view name) {
@@ -31,25 +38,27 @@ Value const* Renderer::first_of(Path const& path, Frame const& frame, Value& mad
     auto const& options = frame.page->options();
     auto const& name = path.parts[0];
     bool const needed = options.strict && ending == Ending::strict && path.parts.size() == 1;
+    bool const objects_only = options.strict || options.assume_objects;
     Value const* found = nullptr;
     if (path.data) {
         auto const data = frame_above(frame.data, path.depth);
+        if (!data && objects_only) fail(frame, path.place, fmt::format("\"{}\" not defined in undefined", name.text));
         made = data_value(data, name.text);
         found = made.is_undefined() ? nullptr : &made;
     } else if (options.compat && path.depth == 0 && !path.scoped) {
         for (auto scope = frame.scope; scope && (!found || found->is_nullish()); scope = scope->parent) {
+            auto const& context = scope->context;
+            if (!scope->overlay && !context.is_nullish() && !context.is_js_truthy()) break;
             found = scope->find(name);
         }
     } else if (auto const scope = scope_above(frame.scope, path.depth)) {
         found = scope->find(name);
-        if (!found && name.text == "length") {
-            made = scope->context.get(name.text);
-            found = made.is_undefined() ? nullptr : &made;
-        }
-        bool const no_object = scope->context.is_nullish() && !scope->overlay;
-        if (no_object && (options.strict || options.assume_objects)) {
+        if (!found) found = computed(scope->context, name, made);
+        if (objects_only && scope->context.is_nullish() && !scope->overlay) {
             fail(frame, path.place, fmt::format("\"{}\" not defined in {}", name.text, scope->context.to_text()));
         }
+    } else if (objects_only) {
+        fail(frame, path.place, fmt::format("\"{}\" not defined in undefined", name.text));
     }
     if (!found && needed) fail(frame, path.place, fmt::format("\"{}\" not defined in [object Object]", name.text));
     return found;
@@ -65,10 +74,9 @@ Value const* Renderer::member(Value const* of, Path const& path, std::size_t par
     }
     if (nothing || (missing == Missing::falsy_stays && !of->is_js_truthy())) return of;
     auto found = of->find(name);
-    if (!found && name.text == "length") {
-        made = of->get(name.text);
-        found = made.is_undefined() ? nullptr : &made;
-    } else if (found && of == &made) {
+    if (!found) {
+        found = computed(*of, name, made);
+    } else if (of == &made) {
         made = Value(*found);  // `made` owned it
         found = &made;
     }

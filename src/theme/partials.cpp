@@ -83,7 +83,8 @@ bool Renderer::run_partial(std::string_view name, Frame const& caller, Entry con
         run_closure(*given, nullptr, frame, entry);
         return true;
     }
-    for (auto set = frame.inlines; set; set = set->outer) {
+    // What the block itself defines is for the partial to use, not to be it.
+    for (auto set = caller.inlines; set; set = set->outer) {
         for (auto found = set->entries.rbegin(); found != set->entries.rend(); ++found) {
             if (found->first != name) continue;
             auto const inside = found->second.frame.page == caller.page ? caller.inlines
@@ -123,7 +124,7 @@ void Renderer::run_template(Template const& page, Frame const& caller, Entry con
     Scope scope;
     scope.context = entry.context ? *entry.context : entry.overlay ? caller.scope->whole() : caller.scope->context;
     scope.overlay = entry.overlay ? entry.overlay : entry.context ? nullptr : caller.scope->overlay;
-    bool const same = !entry.context && !entry.overlay;
+    bool const same = !entry.overlay && (!entry.context || is_same_context(*entry.context, caller.scope));
     scope.parent = compat ? (same ? caller.scope->parent : caller.scope) : nullptr;
     frame.scope = &scope;
     enter(page.program(), frame, decorated.defines() ? &decorated.inlines : nullptr, {});

@@ -16,6 +16,8 @@ constexpr std::size_t most_output = 64 << 20;
 
 Scope const no_scope;
 
+using Arguments = boost::container::small_vector<Value, 4>;
+
 Object merge(Value const& below, Object const& above) {
     Object all;
     if (auto const members = below.object()) all = *members;
@@ -26,15 +28,13 @@ Object merge(Value const& below, Object const& above) {
     return all;
 }
 
+}  // namespace
+
 bool is_same_context(Value const& context, Scope const* scope) {
     if (!scope) return false;
     if (scope->overlay) return scope->merged && context.same_as(*scope->merged);
     return context.same_as(scope->context) || (context.is_nullish() && scope->context.is_nullish());
 }
-
-using Arguments = boost::container::small_vector<Value, 4>;
-
-}  // namespace
 
 Value const& Scope::whole() const {
     if (!overlay) return context;
@@ -70,7 +70,7 @@ std::string Renderer::run(Template const& page, Value const& context) {
     bool const has_root = environment_.data && environment_.data->find("root");
     Object const root = has_root ? Object() : Object{{"root", context}};
     DataFrame const base{environment_.data, nullptr, false, nullptr};
-    DataFrame const data{&root, &base, false, nullptr};
+    DataFrame const data{&root, environment_.data ? &base : nullptr, false, nullptr};
     run_template(page, {&page, &scope, &data, nullptr, nullptr}, {});
     return std::move(out_);
 }
@@ -191,6 +191,7 @@ Value Renderer::call_missing(Invocation const& call, Frame const& frame, Block c
     auto const custom = environment_.helpers && !strict ? environment_.helpers->find("helperMissing") : nullptr;
     if (custom) return call_helper(*custom, call, frame, block);
     if (!call.args.empty()) fail(frame, call.place, fmt::format("Missing helper: \"{}\"", call.path.original));
+    for (auto const& pair : call.hash) evaluate(pair.value, frame);  // what is missing inside is refused all the same
     return {};
 }
 

@@ -30,6 +30,9 @@ struct Scope {
     Value const* find(Name const& key) const;
 };
 
+// Would running something in `context` stay in the same scope?
+bool is_same_context(Value const& context, Scope const* scope);
+
 struct Closure;
 
 // @data: each frame lies over the one before it.

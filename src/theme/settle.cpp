@@ -62,9 +62,9 @@ class Settler {
 
     void call(Invocation& call, Position position) {
         bool const parameter = call.path.is_simple() && find_param(call.path);
+        bool const helper = position == Position::inside || !call.args.empty() || !call.hash.empty();
         path(call.path);
         arguments(call.args, call.hash);
-        bool const helper = position == Position::inside || !call.args.empty() || !call.hash.empty();
         auto const& name = call.path.parts.empty() ? call.path.original : call.path.parts[0].text;
         if (parameter) {
             call.use = Use::simple;
@@ -83,6 +83,11 @@ class Settler {
     }
 
     void arguments(std::vector<Expression>& args, std::vector<HashPair>& hash) {
+        // As in JavaScript's compiler, name=undefined is as good as not written.
+        std::erase_if(hash, [](HashPair const& pair) {
+            auto const literal = std::get_if<Literal>(&pair.value);
+            return literal && literal->value.is_undefined();
+        });
         for (auto& value : args) expression(value);
         for (auto& pair : hash) expression(pair.value);
     }

@@ -94,11 +94,28 @@ std::optional<std::size_t> list_position(std::string_view key) {
     return position;
 }
 
-// What JavaScript calls a text's length: UTF-16 units.
-std::int64_t text_length(std::string_view text) {
-    std::int64_t units = 0;
-    for (unsigned char const c : text) units += (c & 0xC0) == 0x80 ? 0 : c >= 0xF0 ? 2 : 1;
+// How many of JavaScript's UTF-16 units a byte of UTF-8 begins.
+std::size_t units_of(char byte) {
+    auto const c = static_cast<unsigned char>(byte);
+    return (c & 0xC0) == 0x80 ? 0 : c >= 0xF0 ? 2 : 1;
+}
+
+std::size_t text_length(std::string_view text) {
+    std::size_t units = 0;
+    for (char const c : text) units += units_of(c);
     return units;
+}
+
+// The character that begins at that unit.
+Value character(std::string_view text, std::size_t unit) {
+    std::size_t units = 0;
+    for (std::size_t i = 0; i < text.size() && units <= unit; units += units_of(text[i++])) {
+        if (units != unit || units_of(text[i]) == 0) continue;
+        auto end = i + 1;
+        while (end < text.size() && units_of(text[end]) == 0) ++end;
+        return text.substr(i, end - i);
+    }
+    return {};
 }
 
 }  // namespace
@@ -158,6 +175,8 @@ Value const* Value::find(Name const& key) const {
 
 Value Value::get(std::string_view key) const {
     if (auto const found = find(key)) return *found;
+    auto const position = kind() == Kind::text ? list_position(key) : std::nullopt;
+    if (position) return character(*text(), *position);
     if (key != "length") return {};
     if (auto const items = array()) return items->size();
     if (kind() == Kind::text) return text_length(*text());

@@ -60,10 +60,9 @@ class Value {
     bool is_truthy() const;
     bool is_js_truthy() const;  // the same, but an empty list is, as in JavaScript
 
-    // A member of a record, an item of a list ("0" …), or the `length` of a list or text; undefined where there is
-    // none.
+    // A member of a record, an item of a list or character of a text ("0" …), the `length` of either; else undefined.
     Value get(std::string_view key) const;
-    // The same without copying; null where there is none or where it is not stored (length).
+    // The same without copying; null where there is none or where it is not stored.
     Value const* find(std::string_view key) const;
     Value const* find(Name const& key) const;
 

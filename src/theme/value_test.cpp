@@ -62,6 +62,10 @@ TEST(Value, FindsMembers) {
     EXPECT_TRUE(list.get("01").is_undefined());
     EXPECT_TRUE(list.get("99999999999999999999").is_undefined());
     EXPECT_EQ(Value("Київ").get("length").integer(), 4);
+    EXPECT_EQ(Value("Київ").get("1").to_text(), "и");
+    EXPECT_TRUE(Value("Київ").get("4").is_undefined());
+    EXPECT_TRUE(Value("").get("0").is_undefined());
+    EXPECT_EQ(Value("\xF0\x9F\x93\xB0x").get("2").to_text(), "x");
     EXPECT_TRUE(Value(7).get("x").is_undefined());
 }
 

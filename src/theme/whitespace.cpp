@@ -2,12 +2,12 @@
 
 #include <string_view>
 
+#include "theme/spaces.h"
+
 namespace broadsheet::theme {
 namespace {
 
 enum class Level { root, inner };
-
-bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 // What a node asks of its neighbours.
 struct Wish {
@@ -29,12 +29,12 @@ bool line_ends_before(Program& program, std::ptrdiff_t position, Level level) {
     if (position == 0) return level == Level::root;
     auto const content = content_at(program, position - 1);
     if (!content) return false;
-    auto const& text = content->text;
-    for (auto i = text.size(); i-- > 0;) {
-        if (text[i] == '\n') return true;
-        if (!is_space(text[i])) return false;
+    std::string_view text = content->text;
+    while (auto const space = trailing_space(text)) {
+        if (text.back() == '\n') return true;
+        text.remove_suffix(space);
     }
-    return level == Level::root && position < 2;
+    return text.empty() && level == Level::root && position < 2;
 }
 
 bool line_ends_after(Program& program, std::ptrdiff_t position, Level level) {
@@ -42,11 +42,12 @@ bool line_ends_after(Program& program, std::ptrdiff_t position, Level level) {
     if (next >= std::ssize(program.body)) return level == Level::root;
     auto const content = content_at(program, next);
     if (!content) return false;
-    for (char const c : content->text) {
-        if (c == '\n') return true;
-        if (!is_space(c)) return false;
+    std::string_view text = content->text;
+    while (auto const space = leading_space(text)) {
+        if (text.front() == '\n') return true;
+        text.remove_prefix(space);
     }
-    return level == Level::root && next + 1 >= std::ssize(program.body);
+    return text.empty() && level == Level::root && next + 1 >= std::ssize(program.body);
 }
 
 enum class Reach { line, all };
@@ -59,7 +60,8 @@ void omit_right(Program& program, std::ptrdiff_t position, Reach reach) {
     auto const before = content->begin;
     auto& at = content->begin;
     if (reach == Reach::all) {
-        while (at < content->end && is_space(text[at])) ++at;
+        auto const rest = [&] { return std::string_view(text).substr(at, content->end - at); };
+        while (auto const space = leading_space(rest())) at += space;
     } else {
         while (at < content->end && (text[at] == ' ' || text[at] == '\t')) ++at;
         if (at < content->end && text[at] == '\r') ++at;
@@ -75,8 +77,12 @@ bool omit_left(Program& program, std::ptrdiff_t position, Reach reach) {
     auto const& text = content->text;
     auto const before = content->end;
     auto& end = content->end;
-    auto const goes = [reach](char c) { return reach == Reach::all ? is_space(c) : c == ' ' || c == '\t'; };
-    while (end > content->begin && goes(text[end - 1])) --end;
+    if (reach == Reach::all) {
+        auto const rest = [&] { return std::string_view(text).substr(content->begin, end - content->begin); };
+        while (auto const space = trailing_space(rest())) end -= space;
+    } else {
+        while (end > content->begin && (text[end - 1] == ' ' || text[end - 1] == '\t')) --end;
+    }
     content->left_stripped = end != before;
     return content->left_stripped;
 }
