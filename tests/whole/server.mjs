@@ -1,0 +1,92 @@
+// Starts the real binary for a test, on SQLite or on a PostgreSQL database of its own, and talks to it as a client would.
+import { spawn, execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import net from 'node:net';
+
+export const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '../..');
+export const binary = process.env.BROADSHEET_BINARY ?? path.join(root, 'build/debug/broadsheet');
+export const engines = process.env.BROADSHEET_TEST_POSTGRES ? ['sqlite', 'postgresql'] : ['sqlite'];
+export const sleep = ms => new Promise(done => setTimeout(done, ms));
+
+const freePort = () => new Promise(done => {
+  const probe = net.createServer().listen(0, '127.0.0.1', () => { const { port } = probe.address(); probe.close(() => done(port)); });
+});
+
+export function psql(url, text) {
+  return execFileSync('psql', ['-qtAX', '-v', 'ON_ERROR_STOP=1', '-d', url, '-c', text], { encoding: 'utf8' });
+}
+
+export class Server {
+  static async start(engine, { env = {}, demo = false } = {}) {
+    const server = new Server();
+    server.folder = mkdtempSync(path.join(tmpdir(), 'broadsheet-whole-'));
+    server.port = await freePort();
+    server.url = `http://127.0.0.1:${server.port}`;
+    server.env = { ...process.env, BROADSHEET_SITE_URL: server.url, ...env };
+    if (engine === 'postgresql') {
+      const base = process.env.BROADSHEET_TEST_POSTGRES;
+      server.database = `whole_${process.pid}_${server.port}`;
+      psql(base + 'postgres', `CREATE DATABASE ${server.database}`);
+      server.env.BROADSHEET_DATABASE_URL = base + server.database;
+    }
+    if (demo) server.demo = server.command('demo');
+    server.command('staff', 'add', 'editor@example.org', '--role', 'administrator');
+    server.token = server.tokenOf('editor@example.org');
+    await server.up();
+    return server;
+  }
+
+  command(...words) { return execFileSync(binary, ['--data', this.folder, ...words], { env: this.env, encoding: 'utf8' }); }
+  tokenOf(email) { return this.command('staff', 'token', email).trim().split('\n').pop(); }
+
+  async up() {
+    this.log = '';
+    this.process = spawn(binary, ['--data', this.folder, 'serve', '--listen', `127.0.0.1:${this.port}`], { env: this.env, stdio: ['ignore', 'ignore', 'pipe'] });
+    this.process.stderr.on('data', text => { this.log += text; });
+    this.ended = new Promise(done => this.process.on('exit', (code, signal) => done(signal ?? code)));
+    for (let i = 0; i < 400; i++) {
+      try { if ((await fetch(this.url + '/healthz')).ok) return; } catch { /* not up yet */ }
+      if (this.process.exitCode !== null) throw new Error('the server ended: ' + this.log);
+      await sleep(25);
+    }
+    throw new Error('the server did not come up: ' + this.log);
+  }
+
+  async down(signal = 'SIGTERM') {
+    this.process.kill(signal);
+    return this.ended;
+  }
+
+  async close() {
+    if (this.process.exitCode === null && this.process.signalCode === null) await this.down();
+    if (this.database) psql(process.env.BROADSHEET_TEST_POSTGRES + 'postgres', `DROP DATABASE ${this.database} WITH (FORCE)`);
+    rmSync(this.folder, { recursive: true, force: true });
+    if (/ERROR: AddressSanitizer|runtime error:/.test(this.log)) throw new Error(this.log);
+  }
+
+  // One call to the desk's API; `body` an object (JSON), FormData or nothing.
+  async desk(method, where, body, headers = {}) {
+    const given = { Authorization: `Bearer ${this.token}`, ...headers };
+    for (const name of Object.keys(given)) if (given[name] === undefined) delete given[name];
+    const plain = body && !(body instanceof FormData) && typeof body !== 'string' && !(body instanceof Uint8Array);
+    const response = await fetch(this.url + '/desk/api' + where, { method, headers: given, body: plain ? JSON.stringify(body) : body, redirect: 'manual' });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : null };
+  }
+
+  async get(where, headers = {}) {
+    const response = await fetch(this.url + where, { headers, redirect: 'manual' });
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  }
+
+  // A published story; `fields` over a short text.
+  async publish(fields = {}, publish = undefined) {
+    const made = await this.desk('POST', '/stories', { headline: 'A story', body_html: '<p>Text.</p>', ...fields });
+    if (made.status !== 201) throw new Error(JSON.stringify(made.body));
+    const done = await this.desk('POST', `/stories/${made.body.id}/publish`, publish);
+    if (done.status !== 200) throw new Error(JSON.stringify(done.body));
+    return done.body;
+  }
+}
