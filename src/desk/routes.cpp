@@ -1,6 +1,7 @@
 #include "desk/routes.h"
 
 #include "content/workflow.h"
+#include "desk/files.h"
 #include "desk/handlers.h"
 #include "http/problem.h"
 
@@ -36,6 +37,10 @@ std::vector<http::Route> routes(App& app) {
     using enum http::Method;
     using enum Needs;
     return {
+        {get, "/desk/", desk_page, 0},
+        {get, "/desk/stories/{id}", desk_page, 0},
+        {get, "/desk/files/{name}", desk_file, 0},
+
         {post, "/desk/api/sessions", [&app](http::Request const& request) { return desk::sign_in(app, request); }, small},
         route(app, get, "/desk/api/sessions", sign_in, show_session),
         route(app, delete_, "/desk/api/sessions", sign_in, sign_out),
