@@ -2,6 +2,7 @@
 
 #include <iostream>
 
+#include "main/many_stories.h"
 #include "main/parts.h"
 #include "store/changes.h"
 #include "store/staff.h"
@@ -32,6 +33,13 @@ int serve_command(Config const& config) {
 int migrate_command(Config const& config) {
     Data const data(config);
     std::cout << "The data is up to date.\n";
+    return 0;
+}
+
+int many_stories_command(Config const& config, int count) {
+    Data data(config);
+    add_many_stories(data.database, data.clock, count);
+    std::cout << count << " generated stories are in place.\n";
     return 0;
 }
 

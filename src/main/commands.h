@@ -9,6 +9,7 @@ namespace broadsheet {
 int serve_command(Config const& config);
 int migrate_command(Config const& config);
 int demo_command(Config const& config);
+int many_stories_command(Config const& config, int count);  // generated ones, for load tests
 int add_staff_command(Config const& config, std::string const& email, std::string const& role, std::string const& name);
 int staff_token_command(Config const& config, std::string const& email);
 int staff_password_command(Config const& config, std::string const& email, std::string const& password);

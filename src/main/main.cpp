@@ -16,6 +16,7 @@ constexpr char const* version = "0.1.0";
 struct Line {  // what the command line says
     std::string data = "data";
     std::string listen, email, role = "contributor", name, password;
+    int stories = 0;
 };
 
 // Runs one command with the configuration read; 1 and a sentence where it fails.
@@ -54,7 +55,9 @@ int run(int argc, char** argv) {
     };
     add(app, "serve", "serve the newspaper and the desk", [](Config const& config, Line const&) { return serve_command(config); })
         ->add_option("--listen", line.listen, "HOST:PORT");
-    add(app, "demo", "fill an empty folder with a demo edition", [](Config const& config, Line const&) { return demo_command(config); });
+    add(app, "demo", "fill an empty folder with a demo edition",
+        [](Config const& config, Line const& given) { return given.stories > 0 ? many_stories_command(config, given.stories) : demo_command(config); })
+        ->add_option("--stories", line.stories, "add so many generated stories instead, for load tests")->check(CLI::Range(1, 1'000'000));
     add(app, "migrate", "bring the data up to date", [](Config const& config, Line const&) { return migrate_command(config); });
     add(app, "doctor", "say what is wrong and what to do", [](Config const& config, Line const&) { return doctor_command(config); });
     add(app, "version", "print the version", [](Config const&, Line const&) {

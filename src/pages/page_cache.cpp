@@ -19,6 +19,7 @@ namespace {
 constexpr std::size_t shard_count = 16;
 constexpr std::size_t page_overhead = 1500;      // bytes of bookkeeping for a kept page, beside its parts
 constexpr std::size_t remembered_touches = 4096;
+constexpr int most_renders = 10;                 // of one page for one request
 constexpr std::int64_t never = INT64_MAX;
 
 struct Key {
@@ -79,10 +80,11 @@ struct PageCache::Impl {
     Clock clock;
     std::array<Shard, shard_count> shards;
 
-    std::mutex index_mutex;  // guards the next two; taken before a shard's mutex, never after
+    std::mutex index_mutex;  // guards the next four; taken before a shard's mutex, never after
     std::unordered_map<std::string, std::unordered_set<Kept*>> by_tag;
     std::deque<Touch> recent;
     std::int64_t forgotten_position = 0;  // touches up to here are no longer remembered
+    std::uint64_t drops = 0;              // how often everything was dropped
 
     std::shared_mutex fragments_mutex;
     std::unordered_map<std::string, SegmentPtr> fragments;
@@ -290,15 +292,24 @@ struct PageCache::Impl {
         }
     }
 
-    // Renders until the result may be shown (three times at the most), keeps it if it may be kept.
-    KeptPtr render(KeyView key, Render const& make, KeptPtr& unkept) {
-        for (int attempt = 0;; ++attempt) {
+    // Renders until the result may be shown, keeps it if it may be kept. What was outdated three times is shown but not
+    // kept; what must not be shown is not, however often it comes out.
+    KeptPtr render(KeyView key, Render const& make, std::shared_ptr<Flight> const& flight, KeptPtr& unkept) {
+        for (int attempt = 1;; ++attempt) {
+            auto const drops_before = drops_now();
             auto const page = make();
             ++renders;
             auto made = make_kept(key, page);
             std::lock_guard const lock(index_mutex);
-            auto const state = page.keep ? freshness(page) : Freshness::fresh;
-            if (state != Freshness::fresh && attempt < 2) continue;
+            auto state = page.keep ? freshness(page) : Freshness::fresh;
+            if (page.keep && state == Freshness::fresh && drops != drops_before) state = Freshness::outdated;
+            if (state == Freshness::forbidden) {
+                if (attempt == most_renders) throw std::runtime_error("the page changed each time it was rendered");
+                continue;
+            }
+            if (state == Freshness::outdated && attempt < 3) continue;
+            // Nobody may join this flight after a touch that comes after the look at the touches above.
+            end_flight(key, flight);
             if (page.keep && state == Freshness::fresh) {
                 insert(made);
                 return made;
@@ -306,6 +317,17 @@ struct PageCache::Impl {
             unkept = made;
             return nullptr;
         }
+    }
+
+    std::uint64_t drops_now() {
+        std::lock_guard const lock(index_mutex);
+        return drops;
+    }
+
+    void end_flight(KeyView key, std::shared_ptr<Flight> const& flight) {
+        auto& shard = shard_of(key);
+        std::unique_lock const lock(shard.mutex);
+        if (auto const found = shard.flights.find(key); found != shard.flights.end() && found->second == flight) shard.flights.erase(found);
     }
 };
 
@@ -350,7 +372,7 @@ http::Prepared PageCache::get(std::string_view path, std::string_view audience, 
     if (mine) {
         KeptPtr unkept;
         try {
-            auto const page = impl_->render(key, render, unkept);
+            auto const page = impl_->render(key, render, flight, unkept);
             auto const& shown = page ? page : unkept;
             flight->page = impl_->joined(*shown);
             flight->headers = shown->headers;
@@ -366,10 +388,7 @@ http::Prepared PageCache::get(std::string_view path, std::string_view audience, 
             } else {
                 flight->error = std::current_exception();
             }
-        }
-        {
-            std::unique_lock const lock(shard.mutex);
-            shard.flights.erase(shard.flights.find(key));
+            impl_->end_flight(key, flight);
         }
         {
             std::lock_guard const lock(flight->mutex);
@@ -424,6 +443,7 @@ void PageCache::set_fragment(std::string_view name, std::string_view html) {
 
 void PageCache::drop_all() {
     std::lock_guard const lock(impl_->index_mutex);
+    ++impl_->drops;
     for (auto& shard : impl_->shards) {
         std::unique_lock const shard_lock(shard.mutex);
         shard.pages.clear();

@@ -1,9 +1,12 @@
 // What readers and their machines get: caching, encodings, errors, paging, the feed.
 import assert from 'node:assert/strict';
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import http from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import test from 'node:test';
 import zlib from 'node:zlib';
-import { Server, sleep } from './server.mjs';
+import { root, Server, sleep } from './server.mjs';
 
 const started = Server.start('sqlite');
 test.after(async () => (await started).close());
@@ -95,4 +98,23 @@ test('the server ends well when told to', async () => {
   assert.equal(await server.down('SIGTERM'), 0);
   assert.match(server.log, /stopped/);
   await server.close();
+});
+
+test('a changed theme is taken at once, a broken one says where and the last good one keeps serving', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'broadsheet-theme-'));
+  cpSync(path.join(root, 'themes/default'), folder, { recursive: true });
+  const server = await Server.start('sqlite', { env: { BROADSHEET_SITE_THEME: folder } });
+  try {
+    assert.doesNotMatch((await server.get('/')).text, /A line of ours/);
+    appendFileSync(path.join(folder, 'front.hbs'), '<p>A line of ours</p>\n');
+    for (let i = 0; i < 60 && !(await server.get('/')).text.includes('A line of ours'); i++) await sleep(100);
+    assert.match((await server.get('/')).text, /A line of ours/);
+    appendFileSync(path.join(folder, 'front.hbs'), '{{#if top}}never closed\n');
+    for (let i = 0; i < 60 && !server.log.includes('theme_refused'); i++) await sleep(100);
+    assert.match(server.log, /theme_refused.*front\.hbs:\d+:\d+: expected/);
+    assert.match((await server.get('/')).text, /A line of ours/);
+  } finally {
+    await server.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
