@@ -35,6 +35,20 @@ bool lacks_slash(http::Request const& request) {
            !speaks_json(request.path) && !request.path.starts_with("/desk/") && !request.path.starts_with("/media/") && !request.path.starts_with("/assets/");
 }
 
+Result<void> use_folder(frame::Frame& frame, std::string const& folder) {
+    auto files = theme::read_theme_folder(folder);
+    if (!files) return refuse(files.error());
+    return frame.use_theme(std::move(*files));
+}
+
+std::filesystem::file_time_type newest_change(std::string const& folder) {
+    auto newest = std::filesystem::file_time_type::min();
+    std::error_code error;
+    for (std::filesystem::recursive_directory_iterator next(folder, error), end; !error && next != end; next.increment(error))
+        newest = std::max(newest, next->last_write_time(error));
+    return newest;
+}
+
 }  // namespace
 
 Data::Data(Config const& config) : database(config.database_url, config.data, clock), blobs(config.data / "media") { database.migrate(); }
@@ -73,13 +87,9 @@ Parts::Parts(Config config)
                                              request.path = path;
                                              return refused(status, request, "The request could not be read.");
                                          }}) {
-    auto files = config_.theme.empty() ? shipped_theme() : theme::ThemeFiles{};
-    if (!config_.theme.empty()) {
-        auto read = theme::read_theme_folder(config_.theme);
-        if (!read) throw std::runtime_error(read.error().message);
-        files = std::move(*read);
-    }
-    if (auto const used = frame_.use_theme(std::move(files)); !used) throw std::runtime_error("theme: " + used.error().message);
+    auto const used = config_.theme.empty() ? frame_.use_theme(shipped_theme()) : use_folder(frame_, config_.theme);
+    if (!used) throw std::runtime_error("theme: " + used.error().message);
+    if (!config_.theme.empty()) theme_time_ = newest_change(config_.theme);
     frame_.prepare();
     router_.add({http::Method::get, "/healthz", [](http::Request const&) { return http::text_response(200, "ok\n"); }, 0});
     router_.add({http::Method::get, "/readyz", [this](http::Request const& request) { return health(request); }, 0});
@@ -143,6 +153,18 @@ std::map<std::string, jobs::Work> Parts::job_kinds() {
             {"finish_picture", [this](store::Job const& job) { desk::finish_picture(data_.database, data_.blobs, pictures_, job.subject); }}};
 }
 
+void Parts::follow_theme() {
+    auto const now = data_.clock.now();
+    if (config_.theme.empty() || now - theme_checked_ < Millis(1000)) return;
+    theme_checked_ = now;
+    auto const newest = newest_change(config_.theme);
+    if (newest == theme_time_) return;
+    theme_time_ = newest;
+    if (auto const used = use_folder(frame_, config_.theme); !used) return log_error("theme_refused kept=last error=\"{}\"", used.error().message);
+    frame_.prepare();
+    log_info("theme_taken folder={}", config_.theme);
+}
+
 void Parts::serve() {
     sigset_t signals;
     sigemptyset(&signals);
@@ -150,7 +172,10 @@ void Parts::serve() {
     sigaddset(&signals, SIGINT);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     server_.start();
-    follower_.start([this] { frame_.refresh_due(); });
+    follower_.start([this] {
+        frame_.refresh_due();
+        follow_theme();
+    });
     jobs_.start();
     log_info("serving listen={} port={} url={} database={} data={}", config_.listen, server_.port(), config_.site.url, data_.database.is_postgres() ? "postgresql" : "sqlite",
              config_.data.string());

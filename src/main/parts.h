@@ -40,8 +40,12 @@ class Parts {
     std::vector<changes::Subscriber> subscribers();
     std::map<std::string, jobs::Work> job_kinds();
     http::Response health(http::Request const& request);
+    // Takes the theme folder's newest state; says what is wrong with it and keeps the last good one.
+    void follow_theme();
 
     Config config_;
+    std::filesystem::file_time_type theme_time_{};
+    Time theme_checked_{};
     Data data_;
     pages::PageCache pages_;
     accounts::Accounts accounts_;
