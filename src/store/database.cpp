@@ -61,12 +61,18 @@ std::vector<Migration> migrations() {
     return out;
 }
 
+// SOCI takes its target apart at the first '=' and puts one back: a URL without any would get one too many at its end.
+std::string soci_target(std::string const& url) {
+    if (url.find('=') != std::string::npos) return url;
+    return url + (url.find('?') == std::string::npos ? "?" : "") + "application_name=broadsheet";
+}
+
 }  // namespace
 
 Connections::Connections(std::string const& url, std::filesystem::path const& folder) : postgres_(!url.empty()) {
     if (postgres_ && !url.starts_with("postgresql://") && !url.starts_with("postgres://"))
         throw std::runtime_error("[database] url: only postgresql://… is known (leave it empty for SQLite)");
-    target_ = postgres_ ? url : "db=\"" + (folder / "broadsheet.sqlite").string() + "\" timeout=10";
+    target_ = postgres_ ? soci_target(url) : "db=\"" + (folder / "broadsheet.sqlite").string() + "\" timeout=10";
     idle_.push_back(open());
 }
 
@@ -125,6 +131,11 @@ Reader::Reader(Connections& connections, bool writing) : connections_(connection
     }
 }
 
+soci::session& Reader::session() {
+    if (!session_) throw std::logic_error("the transaction is over");
+    return *session_;
+}
+
 Snapshot::Snapshot(Connections& connections) : Reader(connections, false) {}
 
 Snapshot::~Snapshot() {
@@ -139,26 +150,27 @@ Snapshot::~Snapshot() {
 Transaction::Transaction(Connections& connections, Clock const& clock) : Reader(connections, true), clock_(clock) {}
 
 Transaction::~Transaction() {
-    if (open_) try {
-            *session_ << "ROLLBACK";
-        } catch (std::exception const&) {
-            broken_ = true;
-        }
+    if (!session_) return;  // committed
+    try {
+        *session_ << "ROLLBACK";
+    } catch (std::exception const&) {
+        broken_ = true;
+    }
     connections_.give_back(std::move(session_), true, broken_);
 }
 
 std::int64_t Transaction::commit() {
     std::int64_t position = 0;
     if (!changes_.empty()) {
-        if (auto const* lock = connections_.lock_change_log()) *session_ << lock;
+        if (auto const* lock = connections_.lock_change_log()) session() << lock;
         position = std::get<0>(*select_one<std::int64_t>(*this, "SELECT position FROM change_counter WHERE id = 1"));
         for (auto const& change : changes_)
             execute(*this, "INSERT INTO changes (position, at, kind, subject, tags, urgent) VALUES (:position, :at, :kind, :subject, :tags, :urgent)", ++position,
                     clock_.now(), change.kind, change.subject, joined(change.tags), change.urgent);
         execute(*this, "UPDATE change_counter SET position = :position WHERE id = 1", position);
     }
-    *session_ << "COMMIT";
-    open_ = false;
+    session() << "COMMIT";
+    connections_.give_back(std::move(session_), true, false);
     return position;
 }
 

@@ -32,7 +32,7 @@ class Reader {
     virtual ~Reader() = default;
     Reader(Reader const&) = delete;
     Reader& operator=(Reader const&) = delete;
-    soci::session& session() { return *session_; }
+    soci::session& session();  // throws std::logic_error after a commit
 
   protected:
     Reader(Connections& connections, bool writing);
@@ -57,12 +57,12 @@ class Transaction : public Reader {
     // Noted now, written as the transaction's last statement, so that positions are in commit order.
     void append(NewChange change) { changes_.push_back(std::move(change)); }
     // Returns the position of the last change written, or 0 if there was none. Then, and only then, the write is durable.
+    // The connection is given back here: whoever is told of the commit may need it. Nothing can be read through this after.
     std::int64_t commit();
 
   private:
     Clock const& clock_;
     std::vector<NewChange> changes_;
-    bool open_ = true;
 };
 
 class Database {
