@@ -25,7 +25,8 @@ std::string renditions_text(Picture const& picture) {
 Picture read_picture(Row const& row) {
     auto const& [id, original, format, width, height, alt, caption, credit, rights, creator, taken, x, y, renditions, complete, created_at, created_by] = row;
     Picture picture{id, original, format, width, height, alt, caption, credit, rights, creator, taken, x, y, {}, complete, created_at, created_by};
-    for (auto const& file : json::parse(renditions).as_array())
+    auto const files = json::parse(renditions);
+    for (auto const& file : files.as_array())
         picture.renditions.push_back({std::string(file.at("format").as_string()), static_cast<int>(file.at("width").as_int64()),
                                       static_cast<int>(file.at("height").as_int64()), std::string(file.at("blob").as_string())});
     return picture;
@@ -54,9 +55,9 @@ std::vector<Picture> find_pictures(Reader& reader, std::vector<PictureId> const&
 }
 
 std::vector<Picture> list_pictures(Reader& reader, std::string_view query, std::optional<PictureId> before, int limit) {
-    auto const words = "%" + std::string(query) + "%";
-    return read_pictures(reader, "WHERE id < :before AND (LOWER(caption) LIKE LOWER(:a) OR LOWER(credit) LIKE LOWER(:b) OR LOWER(alt) LIKE LOWER(:c)) ORDER BY id DESC LIMIT " +
-                                     std::to_string(limit),
+    auto const words = like_pattern(query);
+    return read_pictures(reader, "WHERE id < :before AND (LOWER(caption) LIKE LOWER(:a) ESCAPE '\\' OR LOWER(credit) LIKE LOWER(:b) ESCAPE '\\' OR "
+                                 "LOWER(alt) LIKE LOWER(:c) ESCAPE '\\') ORDER BY id DESC LIMIT " + std::to_string(limit),
                          before.value_or(PictureId{INT64_MAX}), words, words, words);
 }
 

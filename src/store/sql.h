@@ -123,4 +123,14 @@ std::string in_list(std::vector<Id<Record>> const& ids) {
     return out;
 }
 
+// For LIKE … ESCAPE '\': what contains `words` as they are, % and _ included.
+inline std::string like_pattern(std::string_view words) {
+    std::string out = "%";
+    for (char const c : words) {
+        if (c == '%' || c == '_' || c == '\\') out += '\\';
+        out += c;
+    }
+    return out + "%";
+}
+
 }  // namespace broadsheet::store

@@ -99,15 +99,6 @@ void keep_revision(Transaction& transaction, Story const& story, StaffId staff, 
 
 std::string staged_text(Story const& story) { return story.staged ? json::serialize(to_json(*story.staged)) : std::string{}; }
 
-std::string like_pattern(std::string_view query) {
-    std::string out = "%";
-    for (char const c : query) {
-        if (c == '%' || c == '_' || c == '\\') out += '\\';
-        out += c;
-    }
-    return out + "%";
-}
-
 }  // namespace
 
 std::optional<Story> find_story(Reader& reader, StoryId id) {
@@ -166,7 +157,9 @@ std::string free_slug(Reader& reader, std::string_view wanted, StoryId story) {
         auto const hit = find_slug(reader, slug);
         if (!hit || hit->story == story) return slug;
         auto const suffix = "-" + std::to_string(number);
-        slug = std::string(wanted.substr(0, max_slug - suffix.size())) + suffix;
+        slug = wanted.substr(0, max_slug - suffix.size());
+        while (slug.ends_with('-')) slug.pop_back();
+        slug += suffix;
     }
 }
 
