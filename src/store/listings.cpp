@@ -20,11 +20,15 @@ std::vector<ListEntry> entries(std::vector<std::tuple<StoryId, Time, int>> const
 
 // Where a new entry belongs: behind the last page if it is the newest, else on the page of its older neighbour. Pages
 // that are full stay as they are, so a late-comer makes its page longer instead of moving everything after it.
-int page_for(Transaction& transaction, std::string const& list, Time at) {
-    auto const older = select_one<int>(transaction, "SELECT page FROM listings WHERE list = :list AND at <= :at ORDER BY at DESC, story_id DESC LIMIT 1", list, at);
+int page_for(Transaction& transaction, std::string const& list, Time at, StoryId story) {
+    auto const older = select_one<int>(transaction,
+                                       "SELECT page FROM listings WHERE list = :list AND at <= :at AND (at < :same OR story_id < :story) "
+                                       "ORDER BY at DESC, story_id DESC LIMIT 1",
+                                       list, at, at, story);
     if (!older) return 1;
     int const page = std::get<0>(*older);
-    bool const newest = !select_one<int>(transaction, "SELECT 1 FROM listings WHERE list = :list AND at > :at LIMIT 1", list, at);
+    bool const newest = !select_one<int>(transaction, "SELECT 1 FROM listings WHERE list = :list AND at >= :at AND (at > :same OR story_id > :story) LIMIT 1",
+                                         list, at, at, story);
     auto const filled = std::get<0>(*select_one<std::int64_t>(transaction, "SELECT COUNT(*) FROM listings WHERE list = :list AND page = :page", list, page));
     return newest && filled >= page_size ? page + 1 : page;
 }
@@ -80,7 +84,7 @@ std::vector<std::string> sync_listings(Transaction& transaction, Story const& st
     }
     for (auto const& list : wanted) {
         if (std::find(present.begin(), present.end(), list) != present.end()) continue;
-        int const page = page_for(transaction, list, at);
+        int const page = page_for(transaction, list, at, story.id);
         add_tags(tags, list, page);
         execute(transaction, "INSERT INTO listings (list, at, story_id, page) VALUES (:list, :at, :story, :page) ON CONFLICT (list, at, story_id) DO NOTHING",
                 list, at, story.id, page);
