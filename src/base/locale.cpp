@@ -84,6 +84,7 @@ Time start_of(Day day, std::string_view zone) {
     UErrorCode status = U_ZERO_ERROR;
     auto const calendar = calendar_in(zone);
     calendar->clear();
+    calendar->setRepeatedWallTimeOption(UCAL_WALLTIME_FIRST);  // where midnight comes twice (Havana), the day begins with the first
     calendar->set(day.year, day.month - 1, day.day, 0, 0, 0);
     return from_ms(static_cast<std::int64_t>(calendar->getTime(status)));
 }

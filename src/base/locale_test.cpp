@@ -10,14 +10,19 @@ Time const morning = *parse_iso_time("2026-11-23T05:12:00Z");
 TEST(Locale, WritesDatesAsTheLanguageDoes) {
     EXPECT_EQ(format_time(morning, "Europe/Kyiv", "en", DateStyle::date), "23 November 2026");
     EXPECT_EQ(format_time(morning, "Europe/Kyiv", "en", DateStyle::time), "07:12");
-    EXPECT_EQ(format_time(morning, "Europe/Kyiv", "uk", DateStyle::date), "23 листопада 2026 р.");
-    EXPECT_EQ(format_time(morning, "America/New_York", "en-US", DateStyle::time), "12:12 AM");
+    EXPECT_EQ(format_time(morning, "Europe/Kyiv", "uk", DateStyle::date), "23 листопада 2026\u202fр.");
+    EXPECT_EQ(format_time(morning, "America/New_York", "en-US", DateStyle::time), "12:12\u202fAM")
+        << "a narrow no-break space";
 }
 
 TEST(Locale, DaysFollowTheZone) {
     EXPECT_EQ(day_of(morning, "America/New_York"), (Day{2026, 11, 23}));
     EXPECT_EQ(day_of(morning, "America/Los_Angeles"), (Day{2026, 11, 22}));
     EXPECT_EQ(start_of({2026, 3, 29}, "Europe/Kyiv"), *parse_iso_time("2026-03-28T22:00:00Z"));
+    EXPECT_EQ(start_of({2026, 11, 1}, "America/Havana"), *parse_iso_time("2026-11-01T04:00:00Z"))
+        << "its midnight comes twice";
+    EXPECT_EQ(start_of({2018, 11, 4}, "America/Sao_Paulo"), *parse_iso_time("2018-11-04T03:00:00Z"))
+        << "it has no midnight";
     EXPECT_EQ(next_day({2026, 12, 31}), (Day{2027, 1, 1}));
 }
 
