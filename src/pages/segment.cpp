@@ -35,7 +35,8 @@ std::shared_ptr<http::PreparedAnswer> prepare(int status, http::Headers const& h
     answer->etag = etag_of(segments, status, encoding);
     answer->length = length;
     std::string common;
-    for (auto const& [name, value] : headers) common += name + ": " + value + "\r\n";
+    for (auto const& [name, value] : headers)
+        if (value.find_first_of("\r\n") == std::string::npos) common += name + ": " + value + "\r\n";  // never split a response
     common += "ETag: " + answer->etag + "\r\nVary: Accept-Encoding\r\n";
     auto const* const coding = encoding == 'g' ? "Content-Encoding: gzip\r\n" : encoding == 'b' ? "Content-Encoding: br\r\n" : "";
     answer->head = fmt::format("HTTP/1.1 {} {}\r\n{}{}Content-Length: {}\r\n", status, http::status_text(status), common, coding, length);
