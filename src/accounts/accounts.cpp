@@ -64,18 +64,20 @@ Accounts::Accounts(store::Database& database, bool secure)
 
 std::optional<Identity> Accounts::identify(http::Request const& request) {
     auto const authorization = request.header("Authorization");
-    std::string const secret = http::equal_without_case(authorization.substr(0, 7), "Bearer ") ? std::string(authorization.substr(7)) : request.cookie(cookie_name_);
+    bool const from_cookie = !http::equal_without_case(authorization.substr(0, 7), "Bearer ");  // Basic is a proxy's in front of us
+    std::string const secret = from_cookie ? request.cookie(cookie_name_) : std::string(authorization.substr(7));
     if (secret.size() < 20 || secret.size() > 200) return std::nullopt;
-    bool const from_cookie = authorization.empty();
     auto identity = look_up(secret_hash(secret));
     if (!identity || identity->expires_at < database_.clock().now() || identity->csrf.empty() == from_cookie) return std::nullopt;
     return identity;
 }
 
 std::optional<Identity> Accounts::look_up(std::string const& hash) {
+    std::uint64_t asked = 0;
     {
         std::lock_guard const lock(mutex_);
         if (auto const found = known_.find(hash); found != known_.end()) return found->second;
+        asked = forgotten_;
     }
     std::optional<Identity> identity;
     try {
@@ -90,7 +92,7 @@ std::optional<Identity> Accounts::look_up(std::string const& hash) {
     }
     std::lock_guard const lock(mutex_);
     if (known_.size() >= most_known) known_.clear();
-    if (identity) known_[hash] = identity;
+    if (identity && asked == forgotten_) known_[hash] = identity;  // else it may be what was just to be forgotten
     return identity;
 }
 
@@ -197,6 +199,7 @@ void Accounts::hear(std::vector<store::Change> const& changes) {
 
 void Accounts::forget_all() {
     std::lock_guard const lock(mutex_);
+    ++forgotten_;
     known_.clear();
 }
 

@@ -65,9 +65,10 @@ class Accounts {
     Attempts attempts_;
     std::mutex mutex_;
     std::unordered_map<std::string, std::optional<Identity>> known_;  // by hash
+    std::uint64_t forgotten_ = 0;  // how often
 };
 
-// A hash for the store: secrets are long and random, so a plain fast hash is enough (libsodium's BLAKE2b), in hex.
+// A hash for the store: secrets are long and random, so a plain fast hash is enough (libsodium's BLAKE2b), base64url.
 std::string secret_hash(std::string_view secret);
 std::string random_secret();  // 32 bytes, base64url
 
