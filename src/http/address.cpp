@@ -64,7 +64,10 @@ TrustedProxies::Origin TrustedProxies::origin(std::string_view peer, Headers con
     Origin origin{std::string(peer), false};
     if (!trusts(peer)) return origin;
     origin.secure = equal_without_case(trim(headers.get("X-Forwarded-Proto")), "https");
-    std::string_view list = headers.get("X-Forwarded-For");
+    std::string chain;  // some proxies add a field of their own behind the one that came in
+    for (auto const& [name, value] : headers)
+        if (equal_without_case(name, "X-Forwarded-For")) chain += chain.empty() ? value : "," + value;
+    std::string_view list = chain;
     while (!list.empty()) {
         auto const comma = list.rfind(',');
         auto const item = trim(comma == std::string_view::npos ? list : list.substr(comma + 1));

@@ -195,13 +195,19 @@ bool etag_listed(std::string_view if_none_match, std::string_view etag) {
 
 Accepted accepted_encodings(std::string_view accept_encoding) {
     Accepted accepted;
+    bool any = false, gzip_named = false;
     while (!accept_encoding.empty()) {
         auto item = next_item(accept_encoding, ',');
         auto const coding = next_item(item, ';');
         bool const yes = !refused(item);
-        if (equal_without_case(coding, "gzip") || coding == "*") accepted.gzip = yes;
+        if (coding == "*") any = yes;
+        if (equal_without_case(coding, "gzip")) {
+            accepted.gzip = yes;
+            gzip_named = true;
+        }
         if (equal_without_case(coding, "br")) accepted.brotli = yes;
     }
+    if (!gzip_named) accepted.gzip = any;
     return accepted;
 }
 

@@ -1,5 +1,7 @@
 #include "http/multipart.h"
 
+#include <algorithm>
+
 #include "http/message.h"
 
 namespace broadsheet::http {
@@ -7,20 +9,27 @@ namespace {
 
 constexpr std::size_t most_parts = 100;
 
-// The value of a parameter such as boundary=… or name="…"; nothing if it is not there.
+// The value of a parameter such as boundary=… or name="…", which stand behind the first semicolon; nothing if it is not there.
 std::optional<std::string> parameter(std::string_view header, std::string_view name) {
-    for (std::size_t at = 0; (at = header.find(name, at)) != std::string_view::npos; at += name.size()) {
-        bool const alone = at > 0 && (header[at - 1] == ';' || header[at - 1] == ' ');
-        auto rest = header.substr(at + name.size());
-        if (!alone || !rest.starts_with('=')) continue;
-        rest.remove_prefix(1);
-        if (!rest.starts_with('"')) return std::string(rest.substr(0, rest.find(';')));
-        std::string out;
-        for (std::size_t i = 1; i < rest.size() && rest[i] != '"'; ++i) {
-            if (rest[i] == '\\' && i + 1 < rest.size()) ++i;
-            out += rest[i];
+    for (auto at = header.find(';'); at < header.size();) {
+        at = std::min(header.find_first_not_of("; \t", at), header.size());
+        auto const equals = std::min(header.find_first_of("=;", at), header.size());
+        bool const found = equals < header.size() && header[equals] == '=' && equal_without_case(header.substr(at, equals - at), name);
+        at = equals;
+        if (at == header.size() || header[at] == ';') continue;
+        std::string value;
+        if (++at < header.size() && header[at] == '"') {
+            for (++at; at < header.size() && header[at] != '"'; ++at) {
+                if (header[at] == '\\' && at + 1 < header.size()) ++at;
+                value += header[at];
+            }
+            at = header.find(';', at);
+        } else {
+            auto const end = header.find(';', at);
+            value = header.substr(at, end - at);
+            at = end;
         }
-        return out;
+        if (found) return value;
     }
     return std::nullopt;
 }

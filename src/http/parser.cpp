@@ -35,7 +35,8 @@ void WireRequest::clear() {
     body.clear();
     path_ = query_ = cookies_ = accept_encoding_ = if_none_match_ = {};
     method_ = Method::other;
-    hosts_ = 0;
+    hosts_ = codings_ = 0;
+    chunked_ = false;
     version_ = 11;
     expects_continue_ = false;
 }
@@ -63,6 +64,10 @@ void WireRequest::add(beast::http::field name, std::string_view text, std::strin
         case beast::http::field::cookie: cookies_ = field.value; break;
         case beast::http::field::accept_encoding: accept_encoding_ = field.value; break;
         case beast::http::field::if_none_match: if_none_match_ = field.value; break;
+        case beast::http::field::transfer_encoding:
+            ++codings_;
+            chunked_ = equal_without_case(value, "chunked");
+            break;
         case beast::http::field::expect: expects_continue_ = equal_without_case(value, "100-continue"); break;
         default: break;
     }
@@ -79,7 +84,7 @@ void Parser::on_request_impl(beast::http::verb verb, text, text target, int vers
 }
 
 void Parser::on_field_impl(beast::http::field name, text name_text, text value, error_code&) {
-    out_.add(name, view_of(name_text), view_of(value));
+    if (!header_ended_) out_.add(name, view_of(name_text), view_of(value));  // trailers are no header (RFC 9110, 6.5.1)
 }
 
 std::size_t Parser::on_body_impl(text body, error_code&) {

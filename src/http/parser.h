@@ -25,6 +25,8 @@ class WireRequest {
     std::string_view accept_encoding() const { return view(accept_encoding_); }
     std::string_view if_none_match() const { return view(if_none_match_); }
     bool has_single_host() const { return hosts_ == 1 || (hosts_ == 0 && version_ == 10); }
+    // One reading only of where the body ends: any transfer coding but `chunked`, once, is refused (RFC 9112, 6.3).
+    bool has_clear_length() const { return codings_ == 0 || (codings_ == 1 && chunked_ && version_ > 10); }
     bool is_http10() const { return version_ == 10; }
     bool expects_continue() const { return expects_continue_; }
     Headers headers() const;  // copies
@@ -47,6 +49,8 @@ class WireRequest {
     Span path_, query_, cookies_, accept_encoding_, if_none_match_;
     int version_ = 11;
     int hosts_ = 0;
+    int codings_ = 0;
+    bool chunked_ = false;
     bool expects_continue_ = false;
 };
 
@@ -60,7 +64,7 @@ class Parser final : public beast::http::basic_parser<true> {
     void on_request_impl(beast::http::verb verb, text, text target, int version, error_code&) override;
     void on_response_impl(int, text, int, error_code&) override {}
     void on_field_impl(beast::http::field name, text name_text, text value, error_code&) override;
-    void on_header_impl(error_code&) override {}
+    void on_header_impl(error_code&) override { header_ended_ = true; }
     void on_body_init_impl(boost::optional<std::uint64_t> const&, error_code&) override {}
     std::size_t on_body_impl(text body, error_code&) override;
     void on_chunk_header_impl(std::uint64_t, text, error_code&) override {}
@@ -68,6 +72,7 @@ class Parser final : public beast::http::basic_parser<true> {
     void on_finish_impl(error_code&) override {}
 
     WireRequest& out_;
+    bool header_ended_ = false;
 };
 
 }  // namespace broadsheet::http

@@ -61,13 +61,18 @@ struct OpenFile {
     std::uint64_t size = 0;
     explicit OpenFile(std::filesystem::path const& path) : descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
         struct stat facts {};
-        if (descriptor >= 0 && ::fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode)) size = static_cast<std::uint64_t>(facts.st_size);
+        if (descriptor >= 0 && ::fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode)) {
+            size = static_cast<std::uint64_t>(facts.st_size);
+        } else {
+            close();
+        }
     }
-    ~OpenFile() {
-        if (descriptor >= 0) ::close(descriptor);
-    }
+    ~OpenFile() { close(); }
     OpenFile(OpenFile const&) = delete;
     OpenFile& operator=(OpenFile const&) = delete;
+    void close() {
+        if (descriptor >= 0) ::close(std::exchange(descriptor, -1));
+    }
 };
 
 }  // namespace
@@ -126,6 +131,7 @@ asio::awaitable<bool> Session::fill() {
 
 asio::awaitable<int> Session::read_header(Parser& parser) {
     auto const& settings = core_.shared.settings;
+    std::size_t taken = 0;  // Beast's own limit is one of a field, not of all
     idle_ = begin_ == end_;
     allow(idle_ ? settings.idle_time : settings.header_time);
     for (;;) {
@@ -133,7 +139,10 @@ asio::awaitable<int> Session::read_header(Parser& parser) {
         if (begin_ < end_) {
             if (idle_) allow(settings.header_time);
             idle_ = false;
+            auto const before = begin_;
             begin_ += parser.put(asio::const_buffer(buffer_.get() + begin_, end_ - begin_), error);
+            taken += begin_ - before;
+            if (taken > settings.header_limit) co_return 431;
             if (parser.is_header_done()) co_return 0;
             if (error == beast::http::error::header_limit) co_return 431;
             if (error == beast::http::error::bad_version) co_return 505;
@@ -159,6 +168,7 @@ asio::awaitable<int> Session::read_body(Parser& parser) {
             if (error && error != beast::http::error::need_more) co_return 400;
             if (parser.is_done()) break;
             if (!error && begin_ < end_) continue;
+            if (end_ - begin_ == core_.shared.settings.header_limit) co_return 431;  // a chunk's header, or trailers, without end
         }
         allow(core_.shared.settings.body_time);
         if (!co_await fill()) co_return -1;
@@ -176,6 +186,7 @@ asio::awaitable<Session::Outcome> Session::serve_one() {
         co_return co_await refuse(status);
     }
     if (shared.stopping || !parser.keep_alive()) closing_ = true;
+    if (!wire_.has_clear_length()) co_return co_await refuse(400);
     bool const simple = parser.is_done() && (wire_.method() == Method::get || wire_.method() == Method::head) && wire_.has_single_host();
     if (simple) {
         auto const prepared = shared.hooks.finished({wire_.path(), wire_.cookies(), accepted_encodings(wire_.accept_encoding())});
@@ -248,7 +259,7 @@ asio::awaitable<Response> Session::on_worker(Request request, int broken_status)
 asio::awaitable<void> Session::send_prepared(PreparedAnswer const& answer) {
     std::array<asio::const_buffer, most_slices + 2> buffers;
     std::size_t count = 0;
-    bool const same = !wire_.if_none_match().empty() && etag_listed(wire_.if_none_match(), answer.etag);
+    bool const same = !answer.etag.empty() && etag_listed(wire_.if_none_match(), answer.etag);
     auto const& head = same ? answer.head_304 : answer.head;
     buffers[count++] = asio::buffer(head);
     buffers[count++] = asio::buffer(head_end());
@@ -319,7 +330,8 @@ asio::awaitable<void> Session::send_file(Response const& response, FileBody cons
         answer.status = 304;
         length = 0;
     } else {
-        auto const choice = choose_range(request.header("Range"), request.header("If-Range"), body.etag, file.size);
+        auto const range = request.method == Method::get ? request.header("Range") : std::string_view{};
+        auto const choice = choose_range(range, request.header("If-Range"), body.etag, file.size);
         if (choice.kind == RangeKind::unsatisfiable) {
             answer.status = 416;
             answer.headers.set("Content-Range", fmt::format("bytes */{}", file.size));
