@@ -1,0 +1,142 @@
+// Every BIGINT column carries 2^62 there and back: SOCI is known to cut such numbers to 32 bits on some of its ways.
+#include "store/sql.h"
+
+#include <fmt/format.h>
+
+#include "base/embedded.h"
+#include "store/test_database.h"
+
+namespace broadsheet::store {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::int64_t large = std::int64_t{1} << 62;
+
+struct Table {
+    std::string name;
+    std::vector<std::string> numbers;  // its BIGINT columns, the key or a part of it first
+    std::string others;                // its other columns …
+    std::string values;                // … and what to put there
+};
+
+// In an order that foreign keys allow; every id is the same number, so they all refer to each other.
+std::vector<Table> const tables{
+    {"change_counter", {"position"}, "id", "2"},
+    {"changes", {"position", "at"}, "kind, subject, tags, urgent", "'k', 's', 't', 1"},
+    {"jobs", {"id", "run_at", "leased_until"}, "kind, subject, attempts, parked, error", "'k', 's', 1, 0, ''"},
+    {"pictures",
+     {"id", "created_at", "created_by"},
+     "original, format, width, height, alt, caption, credit, rights, creator, taken, focal_x, focal_y, renditions, "
+     "complete",
+     "'', '', 1, 1, '', '', '', '', '', '', 0.5, 0.5, '[]', 1"},
+    {"authors", {"id", "picture_id"}, "kind, name, slug, bio, sort_key", "'person', 'n', 's', '', ''"},
+    {"sections", {"id"}, "name, slug, description, position", "'n', 's', '', 1"},
+    {"tags", {"id"}, "name, slug, sort_key", "'n', 's', ''"},
+    {"staff", {"id", "author_id", "created_at"}, "email, name, role, password, active", "'e', 'n', 'editor', '', 1"},
+    {"credentials", {"staff_id", "created_at", "expires_at"}, "hash, kind, csrf", "'h', 'token', ''"},
+    {"stories",
+     {"id", "section_id", "lead_picture_id", "version", "published_at", "scheduled_at", "updated_at", "created_at",
+      "created_by"},
+     "kind, status, headline, standfirst, slug, language, body, lead, visibility, seo, social, notice, excerpt, words, "
+     "reading_minutes, staged",
+     "'article', 'draft', 'h', '', 's', 'en', '{}', '{}', 'public', '{}', '{}', '', '', 1, 1, ''"},
+    {"slugs", {"story_id"}, "slug", "'s'"},
+    {"story_bylines", {"story_id", "author_id"}, "position", "0"},
+    {"story_tags", {"story_id", "tag_id"}, "position", "0"},
+    {"revisions", {"story_id", "version", "at", "staff_id"}, "autosave, snapshot", "0, '{}'"},
+    {"listings", {"at", "story_id"}, "list, page", "'news', 1"},
+    {"curated", {"story_id", "expires_at"}, "list, position", "'front', 0"},
+};
+
+std::string insert_text(Table const& table) {
+    std::string columns = table.others, values = table.values;
+    for (auto const& column : table.numbers) {
+        columns += ", " + column;
+        values += ", n";
+    }
+    return fmt::format("INSERT INTO {} ({}) SELECT {} FROM (SELECT CAST(:n AS BIGINT) AS n) AS given RETURNING {}",
+                       table.name, columns, values, table.numbers.front());
+}
+
+std::int64_t number(Reader& reader, std::string const& text) {
+    auto const row = select_one<std::int64_t>(reader, text);
+    return row ? std::get<0>(*row) : -1;
+}
+
+using SqlTest = DatabaseTest;
+INSTANTIATE_TEST_SUITE_P(Engines, SqlTest, both_engines, engine_name);
+
+TEST_P(SqlTest, EveryBigColumnKeepsLargeNumbers) {
+    auto const transaction = database().begin();
+    execute(*transaction, "DELETE FROM change_counter");
+    for (auto const& table : tables) {
+        SCOPED_TRACE(table.name);
+        EXPECT_EQ((select<std::int64_t>(*transaction, insert_text(table), large)), (std::vector{std::tuple{large}}));
+        for (auto const& column : table.numbers) {
+            SCOPED_TRACE(column);
+            EXPECT_EQ(number(*transaction, fmt::format("SELECT {} FROM {}", column, table.name)), large);
+            EXPECT_EQ(number(*transaction, fmt::format("SELECT {} - 1 FROM {}", column, table.name)), large - 1);
+            EXPECT_EQ(number(*transaction, fmt::format("SELECT MAX({}) AS biggest FROM {}", column, table.name)),
+                      large);
+            EXPECT_EQ(number(*transaction, fmt::format("UPDATE {0} SET {1} = {1} RETURNING {1}", table.name, column)),
+                      large);
+            auto const optional = select_one<std::optional<std::int64_t>>(
+                *transaction, fmt::format("SELECT {0} FROM {1} WHERE {0} = :n", column, table.name), large);
+            EXPECT_EQ(optional, std::tuple{std::optional(large)});
+        }
+    }
+}
+
+TEST_P(SqlTest, NoBigColumnIsForgotten) {
+    std::size_t listed = 0, found = 0;
+    for (auto const& table : tables) listed += table.numbers.size();
+    for (auto const& file : embedded_files())
+        if (file.path.starts_with("src/store/migrations/"))
+            for (std::size_t at = 0; (at = file.bytes.find("BIGINT", at)) != std::string_view::npos; ++at) ++found;
+    EXPECT_EQ(listed, found) << "a migration has BIGINT columns that `tables` above does not name";
+}
+
+TEST_P(SqlTest, AParameterOfEachTypeComesBack) {
+    auto const transaction = database().begin();
+    auto const row = select_one<std::int64_t, bool, bool, Time, StoryId, std::string, std::optional<StoryId>,
+                                std::optional<StoryId>>(
+        *transaction,
+        "SELECT CAST(:a AS BIGINT), CAST(:b AS INTEGER), CAST(:c AS INTEGER), CAST(:d AS BIGINT), CAST(:e AS BIGINT), "
+        "CAST(:f AS TEXT), CAST(:g AS BIGINT), "
+        "CAST(:h AS BIGINT)",
+        -large, true, false, from_ms(large), StoryId{large}, "it's"sv, std::optional<StoryId>{},
+        std::optional(StoryId{large}));
+    ASSERT_TRUE(row);
+    EXPECT_EQ(*row, (std::tuple{-large, true, false, from_ms(large), StoryId{large}, std::string("it's"),
+                                std::optional<StoryId>{}, std::optional(StoryId{large})}));
+}
+
+TEST_P(SqlTest, AnEmptyTextIsNotNull) {
+    auto const transaction = database().begin();
+    auto const row = select_one<std::optional<std::string>, std::optional<std::string>>(
+        *transaction, "SELECT CAST(:a AS TEXT), CAST(:b AS TEXT)", ""sv, std::optional<std::string>{});
+    ASSERT_TRUE(row);
+    EXPECT_EQ(std::get<0>(*row), std::optional(std::string{}));
+    EXPECT_EQ(std::get<1>(*row), std::nullopt);
+}
+
+TEST_P(SqlTest, SaysHowManyRowsWereTouched) {
+    auto const transaction = database().begin();
+    EXPECT_EQ(execute(*transaction, "INSERT INTO settings (name, value) VALUES (:n, 'x')", "a"sv), 1);
+    EXPECT_EQ(execute(*transaction, "INSERT INTO settings (name, value) VALUES (:n, 'x') ON CONFLICT (name) DO NOTHING",
+                      "a"sv),
+              0);
+    EXPECT_EQ(execute(*transaction, "INSERT INTO settings (name, value) VALUES (:n, 'x')", "b"sv), 1);
+    EXPECT_EQ(execute(*transaction, "UPDATE settings SET value = 'y'"), 2);
+    EXPECT_EQ(execute(*transaction, "UPDATE settings SET value = 'z' WHERE name = 'c'"), 0);
+    EXPECT_EQ(execute(*transaction, "DELETE FROM settings"), 2);
+}
+
+TEST_P(SqlTest, RefusesARowThatRefersToNothing) {
+    auto const transaction = database().begin();
+    EXPECT_THROW(execute(*transaction, "INSERT INTO slugs (slug, story_id) VALUES ('s', 5)"), std::exception);
+}
+
+}  // namespace
+}  // namespace broadsheet::store
