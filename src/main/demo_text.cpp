@@ -106,37 +106,44 @@ json::object node_of(Cut const& cut, IdOf const& picture_id, IdOf const& story_i
     return {{"type", "embed"}, {"attrs", std::move(attributes)}};
 }
 
-// Puts the nodes back where their places are held: a paragraph that is nothing else, or within a text.
+// The block whose place this paragraph holds; null for an ordinary one.
+json::object const* held_block(json::object const& paragraph, std::vector<json::object> const& nodes) {
+    auto const* const content = paragraph.if_contains("content");
+    if (paragraph.at("type") != "paragraph" || !content || content->as_array().size() != 1) return nullptr;
+    auto const* const text = content->as_array()[0].as_object().if_contains("text");
+    for (std::size_t i = 0; text && i < nodes.size(); ++i)
+        if (nodes[i].at("type") != "footnote" && trimmed(std::string(text->as_string())) == held_place(i)) return &nodes[i];
+    return nullptr;
+}
+
+// A text cut where footnotes stand in it.
+void append_text(json::array& out, json::object text_node, std::vector<json::object> const& nodes) {
+    std::string text(text_node.at("text").as_string());
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+        auto const place = text.find(held_place(i));
+        if (place == std::string::npos) continue;
+        text_node["text"] = text.substr(0, place);
+        if (place > 0) out.push_back(text_node);
+        out.push_back(nodes[i]);
+        text = text.substr(place + held_place(i).size());
+    }
+    text_node["text"] = text;
+    if (!text.empty()) out.push_back(std::move(text_node));
+}
+
 json::array with_nodes(json::array const& content, std::vector<json::object> const& nodes) {
     json::array out;
     for (auto const& item : content) {
-        auto object = item.as_object();
-        if (auto* const inner = object.if_contains("content")) {
-            auto const& children = inner->as_array();
-            if (object.at("type") == "paragraph" && children.size() == 1 && children[0].as_object().contains("text"))
-                for (std::size_t i = 0; i < nodes.size(); ++i)
-                    if (nodes[i].at("type") != "footnote" && trimmed(std::string(children[0].at("text").as_string())) == held_place(i)) object = nodes[i];
-            if (object.at("type") == item.at("type")) object["content"] = with_nodes(children, nodes);
-            out.push_back(std::move(object));
-            continue;
+        auto const& object = item.as_object();
+        if (auto const* const block = held_block(object, nodes)) {
+            out.push_back(*block);
+        } else if (object.at("type") == "text") {
+            append_text(out, object, nodes);
+        } else {
+            auto copy = object;
+            if (auto const* const inner = object.if_contains("content")) copy["content"] = with_nodes(inner->as_array(), nodes);
+            out.push_back(std::move(copy));
         }
-        if (object.at("type") != "text") {
-            out.push_back(std::move(object));
-            continue;
-        }
-        std::string text(object.at("text").as_string());
-        for (std::size_t i = 0; i < nodes.size(); ++i) {
-            auto const place = text.find(held_place(i));
-            if (place == std::string::npos) continue;
-            if (place > 0) {
-                object["text"] = text.substr(0, place);
-                out.push_back(object);
-            }
-            out.push_back(nodes[i]);
-            text = text.substr(place + held_place(i).size());
-        }
-        object["text"] = text;
-        if (!text.empty()) out.push_back(std::move(object));
     }
     return out;
 }

@@ -15,7 +15,7 @@ struct DemoText {
     std::string slug, headline, standfirst, language = "en", section, picture, picture_caption, body;
     content::StoryKind kind = content::StoryKind::article;
     std::vector<std::string> tags, bylines;
-    std::string published_text, updated_text;
+    std::string published_text = "-30d 09:00", updated_text;  // standing pages say no time
     Time published{};
     std::optional<Time> updated;
 };
