@@ -8,7 +8,7 @@
 namespace broadsheet::site {
 namespace {
 
-constexpr int top_stories = 9;
+constexpr int top_stories = 7;  // the lead and two rows of three
 constexpr int section_stories = 4;
 
 using Ids = std::vector<content::StoryId>;
