@@ -139,7 +139,8 @@ Story invent_story(Writer& writer, Newsroom const& room, int number, Time publis
         text.section = writer.one_of(room.sections).id;
         text.body = writer.body(writer.between(300, 600));
         text.tags.emplace_back(writer.one_of(tag_words));
-        if (std::string const second = writer.one_of(tag_words); second != text.tags[0]) text.tags.push_back(second);
+        if (std::string const second = writer.one_of(tag_words); writer.between(1, 4) == 1 && second != text.tags[0])
+            text.tags.push_back(second);
         text.bylines.push_back(writer.one_of(room.authors));
         if (auto const second = writer.one_of(room.authors); writer.between(1, 4) == 1 && second != text.bylines[0])
             text.bylines.push_back(second);
