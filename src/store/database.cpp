@@ -188,15 +188,16 @@ void Database::commit(Transaction& transaction) {
 }
 
 void Database::migrate() {
+    // Two processes that start at once take turns here.
     {
         auto transaction = begin();
+        if (auto const* lock = connections_->lock_change_log()) transaction->session() << lock;
         transaction->session() << "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)";
         transaction->commit();
     }
     auto const known = migrations();
     for (;;) {
         auto transaction = begin();
-        // Two processes that start at once take turns here.
         if (auto const* lock = connections_->lock_change_log()) transaction->session() << lock;
         auto const row = select_one<int>(*transaction, "SELECT version FROM schema_version");
         int const version = row ? std::get<0>(*row) : 0;
