@@ -23,7 +23,7 @@ namespace broadsheet::http {
 namespace {
 
 constexpr auto as_value = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t most_slices = 24;
+constexpr std::size_t most_parts = 24;  // of one gathered write
 constexpr std::size_t most_waiting = 2000;  // requests queued for the workers before we say 503
 
 struct PeerGone {};  // ends the session quietly
@@ -43,15 +43,20 @@ void compress_if_worth(Response& response, std::string_view accept_encoding) {
     response.headers.add("Content-Encoding", "gzip");
 }
 
-std::string head_of(Response const& response, std::optional<std::uint64_t> length) {
-    std::string head = fmt::format("HTTP/1.1 {} {}\r\n", response.status, status_text(response.status));
-    for (auto const& [name, value] : response.headers) {
+std::string header_lines(Headers const& headers) {
+    std::string lines;
+    for (auto const& [name, value] : headers) {
         if (value.find_first_of("\r\n") != std::string::npos) continue;  // never split a response
-        head += name;
-        head += ": ";
-        head += value;
-        head += "\r\n";
+        lines += name;
+        lines += ": ";
+        lines += value;
+        lines += "\r\n";
     }
+    return lines;
+}
+
+std::string head_of(Response const& response, std::optional<std::uint64_t> length) {
+    auto head = fmt::format("HTTP/1.1 {} {}\r\n", response.status, status_text(response.status)) + header_lines(response.headers);
     if (length && response.status != 204 && response.status != 304) head += fmt::format("Content-Length: {}\r\n", *length);
     return head;
 }
@@ -256,14 +261,16 @@ asio::awaitable<Response> Session::on_worker(Request request, int broken_status)
     co_return response;
 }
 
-asio::awaitable<void> Session::send_prepared(PreparedAnswer const& answer) {
-    std::array<asio::const_buffer, most_slices + 2> buffers;
+asio::awaitable<void> Session::send_prepared(PreparedAnswer const& answer, std::string_view more) {
+    std::array<asio::const_buffer, most_parts> buffers;
     std::size_t count = 0;
-    bool const same = !answer.etag.empty() && etag_listed(wire_.if_none_match(), answer.etag);
+    bool const reads = wire_.method() == Method::get || wire_.method() == Method::head;
+    bool const same = reads && !answer.etag.empty() && etag_listed(wire_.if_none_match(), answer.etag);
     auto const& head = same ? answer.head_304 : answer.head;
     buffers[count++] = asio::buffer(head);
+    if (!more.empty()) buffers[count++] = asio::buffer(more.data(), more.size());
     buffers[count++] = asio::buffer(head_end());
-    if (!same && wire_.method() == Method::get)
+    if (!same && wire_.method() != Method::head)
         for (auto const& slice : answer.body) {
             if (count == buffers.size()) {
                 co_await write(buffers.data(), count);
@@ -275,7 +282,7 @@ asio::awaitable<void> Session::send_prepared(PreparedAnswer const& answer) {
 }
 
 asio::awaitable<void> Session::write(asio::const_buffer const* buffers, std::size_t count) {
-    std::array<iovec, most_slices + 2> parts;
+    std::array<iovec, most_parts> parts;
     for (std::size_t i = 0; i < count; ++i) parts[i] = {const_cast<void*>(buffers[i].data()), buffers[i].size()};
     std::size_t next = 0;
     while (next < count) {
@@ -305,7 +312,7 @@ asio::awaitable<void> Session::send_response(Response const& response, Request c
         co_return;
     }
     if (auto const* prepared = std::get_if<Prepared>(&response.body)) {
-        co_await send_prepared(**prepared);
+        co_await send_prepared(**prepared, header_lines(response.headers));
         co_return;
     }
     auto const* shared = std::get_if<std::shared_ptr<std::string const>>(&response.body);

@@ -31,7 +31,7 @@ class Session : public std::enable_shared_from_this<Session> {
     asio::awaitable<Outcome> refuse(int status);
     asio::awaitable<Response> on_worker(Request request, int broken_status);
 
-    asio::awaitable<void> send_prepared(PreparedAnswer const& answer);
+    asio::awaitable<void> send_prepared(PreparedAnswer const& answer, std::string_view more = {});  // `more`: header lines behind its own
     asio::awaitable<void> send_response(Response const& response, Request const& request);
     asio::awaitable<void> send_file(Response const& response, FileBody const& file, Request const& request);
     asio::awaitable<void> write(asio::const_buffer const* buffers, std::size_t count);

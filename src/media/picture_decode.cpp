@@ -97,7 +97,7 @@ Result<PictureType> accept_type(std::string_view file, PictureLimits const& limi
                       std::string(field));
     }
     if (auto const type = sniff(file)) return *type;
-    return refuse(ProblemKind::unsupported, "picture_unknown_type",
+    return refuse(ProblemKind::invalid, "picture_unknown_type",
                   "This file is not a JPEG, PNG, WebP, AVIF, GIF or HEIC picture, whatever its name says.",
                   std::string(field));
 }

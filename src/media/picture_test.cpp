@@ -54,7 +54,7 @@ TEST(Inspect, RefusesWhatIsNoPicture) {
     EXPECT_EQ(told("\xFF"sv), "picture_unknown_type");
     EXPECT_EQ(told(std::string(1000, '\0')), "picture_unknown_type");
     auto const refused = inspect("<svg/>", {});
-    EXPECT_EQ(refused.error().kind, ProblemKind::unsupported);
+    EXPECT_EQ(refused.error().kind, ProblemKind::invalid);
     EXPECT_EQ(refused.error().field, "file");
     EXPECT_EQ(refused.error().message,
               "This file is not a JPEG, PNG, WebP, AVIF, GIF or HEIC picture, whatever its name says.");
