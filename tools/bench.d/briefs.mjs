@@ -3,10 +3,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Connection, Desk, textOf } from './client.mjs';
 import { median, wrk } from './load.mjs';
-import { folder, pause } from './processes.mjs';
+import { folder, pause, thisRun } from './processes.mjs';
 import { storyPaths } from './servers.mjs';
 
 const pagesRead = 2000, oldest = 1000;  // ms that a feed may be behind
+const headlines = new RegExp(`Bench brief ${thisRun} number (\\d+) end`, 'g');
 
 // Publishes numbered briefs; `answered[n]`: when the answer to the n-th one's publishing had come.
 class Briefs {
@@ -17,7 +18,7 @@ class Briefs {
     const started = performance.now();
     for (let number = 0; number < seconds; ++number) {
       await pause(Math.max(0, started + number * 1000 - performance.now()));
-      const story = await desk.draft({ kind: 'brief', headline: `Bench brief number ${number} end`, body_html: `<p>One of ${seconds} briefs.</p>` });
+      const story = await desk.draft({ kind: 'brief', headline: `Bench brief ${thisRun} number ${number} end`, body_html: `<p>One of ${seconds} briefs.</p>` });
       await desk.publish(story);
       this.answered[number] = performance.now();
     }
@@ -50,7 +51,7 @@ class Checker {
 
   look(html, sent, published) {
     ++this.answers;
-    const newest = Math.max(-1, ...[...html.matchAll(/Bench brief number (\d+) end/g)].map(match => Number(match[1])));
+    const newest = Math.max(-1, ...[...html.matchAll(headlines)].map(match => Number(match[1])));
     if (newest + 1 >= published) return;
     const age = sent - this.briefs.answered[newest + 1];  // since the first brief that it lacks
     this.worstAge = Math.max(this.worstAge, age);

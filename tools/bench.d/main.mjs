@@ -6,7 +6,7 @@ import { rememberPages, start } from './memory.mjs';
 import { front, latency, query, startPages, story } from './pages.mjs';
 import { cold, publish } from './publish.mjs';
 import { stop } from './processes.mjs';
-import { binary, fillPaper, serve } from './servers.mjs';
+import { binary, fillPaper, keepPapersIn, serve } from './servers.mjs';
 
 const known = ['front', 'story', 'query', 'latency', 'briefs', 'publish', 'start', 'memory', 'cold'];
 const longest = 30;  // minutes; then it ends, whatever hangs
@@ -19,6 +19,7 @@ function readArguments(words) {
     else if (word === '--strict') options.strict = true;
     else if (word === '--no-build') continue;
     else if (word === '--binary' && words.length) binary.path = fs.realpathSync(words.shift());
+    else if (word === '--papers' && words.length) keepPapersIn(words.shift());
     else if (known.includes(word)) options.rows.push(word);
     else { console.error(`bench: unknown row or option ${word} (see tools/bench --help)`); process.exit(2); }
   }

@@ -80,7 +80,7 @@ export async function query(bench, setting) {
 export async function latency(bench, setting) {
   for (const page of setting.pages) {
     const contenders = [contender(setting.server, page.path), contender(setting.tuned, `/${page.name}.html`)];
-    const full = await interleave(contenders, 3, one => h2load(one.server, one.path, bench.seconds / 2, 0));
+    const full = await interleave(contenders, 3, one => h2load(one.server, one.path, bench.quick ? 1 : 2, 0));
     const rate = 0.7 * Math.min(...contenders.map(one => median(values(full, one.name, 'rate'))));
     const results = await interleave(contenders, bench.rounds, one => h2load(one.server, one.path, bench.seconds, rate));
     const [ours, other] = contenders.map(one => one.name);

@@ -9,6 +9,8 @@ import path from 'node:path';
 export const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'broadsheet-bench-'));
 fs.chmodSync(folder, 0o755);  // the references' workers run as another user
 
+export const thisRun = Date.now().toString(36);  // in headlines: papers that were kept hold those of earlier runs
+
 const running = new Map();  // pid → child
 
 function signalGroup(pid, signal) {

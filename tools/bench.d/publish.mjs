@@ -2,7 +2,7 @@
 import { Connection, Desk, textOf } from './client.mjs';
 import { median, percentile } from './load.mjs';
 import { serve } from './servers.mjs';
-import { stop } from './processes.mjs';
+import { stop, thisRun } from './processes.mjs';
 
 const patience = 10_000;  // ms
 
@@ -25,7 +25,7 @@ class Publisher {
   close() { this.desk.close(); this.reader.close(); }
 
   async publishOne(number) {
-    const headline = `Bench story ${number} of ${this.server.name} is out`;
+    const headline = `Bench story ${thisRun} number ${number} is out`;
     const draft = await this.desk.draft({
       kind: 'article', headline, standfirst: 'A story that is waited for.', section: this.sections[number % this.sections.length].id,
       bylines: [this.authors[number % this.authors.length].id], tags: ['bench'], body_html: `<p>${'Some words of a paragraph. '.repeat(20)}</p>`.repeat(8),
