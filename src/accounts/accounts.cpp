@@ -28,7 +28,9 @@ bool password_fits(std::string const& hash, std::string_view password) {
     // Someone who does not exist takes as long as someone who does.
     static std::string const nobody = [] {
         std::array<char, crypto_pwhash_STRBYTES> out{};
-        if (crypto_pwhash_str(out.data(), "nobody", 6, crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0) throw std::bad_alloc();
+        if (crypto_pwhash_str(out.data(), "nobody", 6, crypto_pwhash_OPSLIMIT_INTERACTIVE,
+                              crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
+            throw std::bad_alloc();
         return std::string(out.data());
     }();
     auto const& against = hash.empty() ? nobody : hash;
@@ -47,7 +49,8 @@ std::string lower(std::string_view text) {
 
 std::string secret_hash(std::string_view secret) {
     std::array<unsigned char, 32> out{};
-    crypto_generichash(out.data(), out.size(), reinterpret_cast<unsigned char const*>(secret.data()), secret.size(), nullptr, 0);
+    crypto_generichash(out.data(), out.size(), reinterpret_cast<unsigned char const*>(secret.data()), secret.size(),
+                       nullptr, 0);
     return base64(out.data(), out.size());
 }
 
@@ -64,11 +67,13 @@ Accounts::Accounts(store::Database& database, bool secure)
 
 std::optional<Identity> Accounts::identify(http::Request const& request) {
     auto const authorization = request.header("Authorization");
-    bool const from_cookie = !http::equal_without_case(authorization.substr(0, 7), "Bearer ");  // Basic is a proxy's in front of us
+    bool const from_cookie =
+        !http::equal_without_case(authorization.substr(0, 7), "Bearer ");  // Basic is a proxy's in front of us
     std::string const secret = from_cookie ? request.cookie(cookie_name_) : std::string(authorization.substr(7));
     if (secret.size() < 20 || secret.size() > 200) return std::nullopt;
     auto identity = look_up(secret_hash(secret));
-    if (!identity || identity->expires_at < database_.clock().now() || identity->csrf.empty() == from_cookie) return std::nullopt;
+    if (!identity || identity->expires_at < database_.clock().now() || identity->csrf.empty() == from_cookie)
+        return std::nullopt;
     return identity;
 }
 
@@ -100,15 +105,18 @@ SignedIn Accounts::open_session(store::Transaction& transaction, content::Staff 
     auto const now = database_.clock().now();
     SignedIn out{random_secret(), random_secret(), staff, now + session_time};
     store::delete_expired_credentials(transaction, now);
-    store::insert_credential(transaction, {secret_hash(out.secret), store::CredentialKind::session, staff.id, out.csrf, now, out.expires_at});
+    store::insert_credential(transaction, {secret_hash(out.secret), store::CredentialKind::session, staff.id, out.csrf,
+                                           now, out.expires_at});
     return out;
 }
 
 Result<SignedIn> Accounts::sign_in(std::string_view email, std::string_view password, std::string_view address) {
     auto const now = database_.clock().now();
     auto const account_key = "account " + lower(email), address_key = "address " + std::string(address);
-    if (auto const wait = std::max(attempts_.wait(account_key, now), attempts_.wait(address_key, now)); wait.count() > 0)
-        return refuse(ProblemKind::too_many, "too_many_attempts", fmt::format("Too many attempts; please wait {} seconds.", wait.count() / 1000 + 1), "password");
+    if (auto const wait = std::max(attempts_.wait(account_key, now), attempts_.wait(address_key, now));
+        wait.count() > 0)
+        return refuse(ProblemKind::too_many, "too_many_attempts",
+                      fmt::format("Too many attempts; please wait {} seconds.", wait.count() / 1000 + 1), "password");
     std::optional<content::Staff> staff;
     std::string hash;
     {
@@ -119,7 +127,8 @@ Result<SignedIn> Accounts::sign_in(std::string_view email, std::string_view pass
     if (!password_fits(hash, password) || !staff->active) {
         attempts_.failed(account_key, now);
         attempts_.failed(address_key, now);
-        return refuse(ProblemKind::unauthorized, "wrong_sign_in", "The address or the password is not right.", "password");
+        return refuse(ProblemKind::unauthorized, "wrong_sign_in", "The address or the password is not right.",
+                      "password");
     }
     attempts_.succeeded(account_key);
     auto transaction = database_.begin();
@@ -132,15 +141,18 @@ Result<SignedIn> Accounts::sign_in_by_link(std::string_view code, std::string_vi
     auto const now = database_.clock().now();
     auto const address_key = "address " + std::string(address);
     if (auto const wait = attempts_.wait(address_key, now); wait.count() > 0)
-        return refuse(ProblemKind::too_many, "too_many_attempts", fmt::format("Too many attempts; please wait {} seconds.", wait.count() / 1000 + 1));
+        return refuse(ProblemKind::too_many, "too_many_attempts",
+                      fmt::format("Too many attempts; please wait {} seconds.", wait.count() / 1000 + 1));
     auto transaction = database_.begin();
     auto const hash = secret_hash(code);
     auto const link = store::find_credential(*transaction, hash);
-    bool const good = link && link->kind == store::CredentialKind::sign_in_link && link->expires_at >= now && store::delete_credential(*transaction, hash) == 1;
+    bool const good = link && link->kind == store::CredentialKind::sign_in_link && link->expires_at >= now &&
+                      store::delete_credential(*transaction, hash) == 1;
     auto const staff = good ? store::find_staff(*transaction, link->staff) : std::nullopt;
     if (!staff || !staff->active) {
         attempts_.failed(address_key, now);
-        return refuse(ProblemKind::unauthorized, "link_not_valid", "This sign-in link was used already or has expired; please ask for a new one.");
+        return refuse(ProblemKind::unauthorized, "link_not_valid",
+                      "This sign-in link was used already or has expired; please ask for a new one.");
     }
     auto out = open_session(*transaction, *staff);
     database_.commit(*transaction);
@@ -159,7 +171,8 @@ std::string Accounts::make_token(content::StaffId staff) {
     auto const secret = random_secret();
     auto const now = database_.clock().now();
     auto transaction = database_.begin();
-    store::insert_credential(*transaction, {secret_hash(secret), store::CredentialKind::token, staff, "", now, now + token_time});
+    store::insert_credential(*transaction,
+                             {secret_hash(secret), store::CredentialKind::token, staff, "", now, now + token_time});
     database_.commit(*transaction);
     return secret;
 }
@@ -168,17 +181,22 @@ std::string Accounts::make_sign_in_link(content::StaffId staff) {
     auto const secret = random_secret();
     auto const now = database_.clock().now();
     auto transaction = database_.begin();
-    store::insert_credential(*transaction, {secret_hash(secret), store::CredentialKind::sign_in_link, staff, "", now, now + link_time});
+    store::insert_credential(
+        *transaction, {secret_hash(secret), store::CredentialKind::sign_in_link, staff, "", now, now + link_time});
     database_.commit(*transaction);
     return secret;
 }
 
 Result<void> Accounts::set_password(content::StaffId staff, std::string_view password) {
     if (password.size() < shortest_password)
-        return refuse(ProblemKind::invalid, "password_short", fmt::format("A password needs at least {} characters.", shortest_password), "password");
-    if (password.size() > 1000) return refuse(ProblemKind::invalid, "password_long", "This password is too long.", "password");
+        return refuse(ProblemKind::invalid, "password_short",
+                      fmt::format("A password needs at least {} characters.", shortest_password), "password");
+    if (password.size() > 1000)
+        return refuse(ProblemKind::invalid, "password_long", "This password is too long.", "password");
     std::array<char, crypto_pwhash_STRBYTES> out{};
-    if (crypto_pwhash_str(out.data(), password.data(), password.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0) throw std::bad_alloc();
+    if (crypto_pwhash_str(out.data(), password.data(), password.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE,
+                          crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
+        throw std::bad_alloc();
     auto transaction = database_.begin();
     store::set_password_hash(*transaction, staff, out.data());
     transaction->append({"staff.password", staff.text(), {"staff"}});
@@ -187,10 +205,13 @@ Result<void> Accounts::set_password(content::StaffId staff, std::string_view pas
 }
 
 std::string Accounts::session_cookie(SignedIn const& signed_in) const {
-    return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{}", cookie_name_, signed_in.secret, session_time.count() / 1000, secure_ ? "; Secure" : "");
+    return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{}", cookie_name_, signed_in.secret,
+                       session_time.count() / 1000, secure_ ? "; Secure" : "");
 }
 
-std::string Accounts::clearing_cookie() const { return fmt::format("{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{}", cookie_name_, secure_ ? "; Secure" : ""); }
+std::string Accounts::clearing_cookie() const {
+    return fmt::format("{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{}", cookie_name_, secure_ ? "; Secure" : "");
+}
 
 void Accounts::hear(std::vector<store::Change> const& changes) {
     for (auto const& change : changes)

@@ -18,8 +18,8 @@ namespace broadsheet::accounts {
 
 struct Identity {
     content::Staff staff;
-    std::string csrf;       // empty for tokens: they cannot be sent by a browser unasked
-    std::string hash;       // of the credential
+    std::string csrf;  // empty for tokens: they cannot be sent by a browser unasked
+    std::string hash;  // of the credential
     Time expires_at{};
 };
 
@@ -35,11 +35,13 @@ class Accounts {
     // `secure`: the site's address is https, so cookies are Secure and named __Host-….
     Accounts(store::Database& database, bool secure);
 
-    // Who sends this request, by `Authorization: Bearer TOKEN` or the session cookie. Nothing if unknown or expired, and
-    // (logged) while the database is away and the answer does not stand in memory.
+    // Who sends this request, by `Authorization: Bearer TOKEN` or the session cookie. Nothing if unknown or expired,
+    // and (logged) while the database is away and the answer does not stand in memory.
     std::optional<Identity> identify(http::Request const& request);
     // Whether a Cookie field holds a staff session cookie at all; views only, for the fast path.
-    bool has_session_cookie(std::string_view cookies) const { return cookies.find(cookie_name_) != std::string_view::npos; }
+    bool has_session_cookie(std::string_view cookies) const {
+        return cookies.find(cookie_name_) != std::string_view::npos;
+    }
 
     Result<SignedIn> sign_in(std::string_view email, std::string_view password, std::string_view address);
     // A one-time link's code; used up by this.
@@ -65,7 +67,7 @@ class Accounts {
     Attempts attempts_;
     std::mutex mutex_;
     std::unordered_map<std::string, std::optional<Identity>> known_;  // by hash
-    std::uint64_t forgotten_ = 0;  // how often
+    std::uint64_t forgotten_ = 0;                                     // how often
 };
 
 // A hash for the store: secrets are long and random, so a plain fast hash is enough (libsodium's BLAKE2b), base64url.

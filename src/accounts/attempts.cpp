@@ -20,11 +20,13 @@ Millis Attempts::wait(std::string const& key, Time now) {
 
 void Attempts::failed(std::string const& key, Time now) {
     std::lock_guard const lock(mutex_);
-    if (records_.size() >= most_records) std::erase_if(records_, [&](auto const& entry) { return entry.second.free_at <= now; });
+    if (records_.size() >= most_records)
+        std::erase_if(records_, [&](auto const& entry) { return entry.second.free_at <= now; });
     auto& record = records_[key];
     if (now - record.last > forget_after) record.failures = 0;
     record.last = now;
-    if (++record.failures >= free_failures) record.free_at = now + std::min(longest, Millis(1000LL << std::min(record.failures - free_failures, 12)));
+    if (++record.failures >= free_failures)
+        record.free_at = now + std::min(longest, Millis(1000LL << std::min(record.failures - free_failures, 12)));
 }
 
 void Attempts::succeeded(std::string const& key) {

@@ -22,7 +22,8 @@ TEST(SortKey, IsTextThatAnyDatabaseComparesAlike) {
     EXPECT_EQ(sort_key("same"), sort_key("same"));
     EXPECT_NE(sort_key("same"), sort_key("Same"));
     EXPECT_LT(sort_key(std::string(1'000'000, 'x')).size(), 1000u) << "very long names have keys of a bearable length";
-    EXPECT_EQ(sort_key(std::string(199, 'x') + "Ї").size(), sort_key(std::string(199, 'x') + "Є").size()) << "cut within a character";
+    EXPECT_EQ(sort_key(std::string(199, 'x') + "Ї").size(), sort_key(std::string(199, 'x') + "Є").size())
+        << "cut within a character";
 }
 
 }  // namespace

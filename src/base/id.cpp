@@ -8,8 +8,8 @@ namespace broadsheet {
 namespace {
 
 constexpr std::string_view alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
-constexpr int low_bits = 22;                             // room for 4 million ids a millisecond
-constexpr std::int64_t epoch_ms = 1'577'836'800'000;     // 2020-01-01: 41 bits of milliseconds last until 2089
+constexpr int low_bits = 22;                          // room for 4 million ids a millisecond
+constexpr std::int64_t epoch_ms = 1'577'836'800'000;  // 2020-01-01: 41 bits of milliseconds last until 2089
 
 }  // namespace
 
@@ -36,8 +36,11 @@ std::int64_t new_id_bits() {
     // The low bits start at random within each millisecond, so that two nodes writing at once do not meet.
     thread_local std::mt19937_64 random{std::random_device{}()};
     static std::atomic<std::int64_t> last{0};
-    auto const now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-    std::int64_t const fresh = (now - epoch_ms) << low_bits | static_cast<std::int64_t>(random() & ((1u << low_bits) - 1));
+    auto const now =
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+            .count();
+    std::int64_t const fresh =
+        (now - epoch_ms) << low_bits | static_cast<std::int64_t>(random() & ((1u << low_bits) - 1));
     std::int64_t before = last.load();
     std::int64_t next = 0;
     do {

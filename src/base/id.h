@@ -1,5 +1,5 @@
-// Ids: strong types over 64 time-ordered bits, made by our own process before the insert, shown as 13 base-32 characters
-// (Crockford's alphabet, lower case). JSON carries the text, never the number.
+// Ids: strong types over 64 time-ordered bits, made by our own process before the insert, shown as 13 base-32
+// characters (Crockford's alphabet, lower case). JSON carries the text, never the number.
 #pragma once
 #include <compare>
 #include <cstdint>
@@ -11,8 +11,9 @@
 namespace broadsheet {
 
 std::string id_text(std::int64_t value);
-std::optional<std::int64_t> parse_id(std::string_view text);  // nothing unless 13 characters of the alphabet and positive
-std::int64_t new_id_bits();                                   // strictly rising within this process; any thread
+std::optional<std::int64_t> parse_id(
+    std::string_view text);  // nothing unless 13 characters of the alphabet and positive
+std::int64_t new_id_bits();  // strictly rising within this process; any thread
 
 template <class Record>
 struct Id {
@@ -31,5 +32,7 @@ struct Id {
 
 template <class Record>
 struct std::hash<broadsheet::Id<Record>> {
-    std::size_t operator()(broadsheet::Id<Record> const& id) const noexcept { return std::hash<std::int64_t>()(id.value); }
+    std::size_t operator()(broadsheet::Id<Record> const& id) const noexcept {
+        return std::hash<std::int64_t>()(id.value);
+    }
 };

@@ -17,11 +17,16 @@ namespace {
 
 char const* skeleton(DateStyle style) {
     switch (style) {
-        case DateStyle::date: return "yMMMMd";
-        case DateStyle::date_time: return "yMMMMdjmm";
-        case DateStyle::time: return "jmm";
-        case DateStyle::day: return "EEEEMMMMd";
-        case DateStyle::month: return "yMMMM";
+        case DateStyle::date:
+            return "yMMMMd";
+        case DateStyle::date_time:
+            return "yMMMMdjmm";
+        case DateStyle::time:
+            return "jmm";
+        case DateStyle::day:
+            return "EEEEMMMMd";
+        case DateStyle::month:
+            return "yMMMM";
     }
     return "yMMMMd";
 }
@@ -33,16 +38,20 @@ icu::Locale locale_of(std::string_view language) {
 }
 
 std::unique_ptr<icu::TimeZone> zone_of(std::string_view zone) {
-    return std::unique_ptr<icu::TimeZone>(icu::TimeZone::createTimeZone(icu::UnicodeString::fromUTF8({zone.data(), static_cast<int32_t>(zone.size())})));
+    return std::unique_ptr<icu::TimeZone>(
+        icu::TimeZone::createTimeZone(icu::UnicodeString::fromUTF8({zone.data(), static_cast<int32_t>(zone.size())})));
 }
 
 // English newspapers outside America write 23 November and the 24-hour clock; "en" alone means those here.
-icu::Locale date_locale(std::string_view language) { return locale_of(language == "en" ? std::string_view("en-GB") : language); }
+icu::Locale date_locale(std::string_view language) {
+    return locale_of(language == "en" ? std::string_view("en-GB") : language);
+}
 
 std::unique_ptr<icu::SimpleDateFormat> make_format(std::string_view zone, std::string_view language, DateStyle style) {
     UErrorCode status = U_ZERO_ERROR;
     auto const locale = date_locale(language);
-    std::unique_ptr<icu::DateTimePatternGenerator> const generator(icu::DateTimePatternGenerator::createInstance(locale, status));
+    std::unique_ptr<icu::DateTimePatternGenerator> const generator(
+        icu::DateTimePatternGenerator::createInstance(locale, status));
     if (U_FAILURE(status)) throw std::runtime_error("ICU has no date patterns");
     auto const pattern = generator->getBestPattern(icu::UnicodeString::fromUTF8(skeleton(style)), status);
     auto format = std::make_unique<icu::SimpleDateFormat>(pattern, locale, status);
@@ -84,15 +93,18 @@ Time start_of(Day day, std::string_view zone) {
     UErrorCode status = U_ZERO_ERROR;
     auto const calendar = calendar_in(zone);
     calendar->clear();
-    calendar->setRepeatedWallTimeOption(UCAL_WALLTIME_FIRST);  // where midnight comes twice (Havana), the day begins with the first
+    calendar->setRepeatedWallTimeOption(
+        UCAL_WALLTIME_FIRST);  // where midnight comes twice (Havana), the day begins with the first
     calendar->set(day.year, day.month - 1, day.day, 0, 0, 0);
     return from_ms(static_cast<std::int64_t>(calendar->getTime(status)));
 }
 
 Day next_day(Day day) {
     using namespace std::chrono;
-    year_month_day const date{sys_days{year{day.year} / month{static_cast<unsigned>(day.month)} / static_cast<int>(day.day)} + days{1}};
-    return {static_cast<int>(date.year()), static_cast<int>(static_cast<unsigned>(date.month())), static_cast<int>(static_cast<unsigned>(date.day()))};
+    year_month_day const date{
+        sys_days{year{day.year} / month{static_cast<unsigned>(day.month)} / static_cast<int>(day.day)} + days{1}};
+    return {static_cast<int>(date.year()), static_cast<int>(static_cast<unsigned>(date.month())),
+            static_cast<int>(static_cast<unsigned>(date.day()))};
 }
 
 bool is_right_to_left(std::string_view language) { return locale_of(language).isRightToLeft() != 0; }

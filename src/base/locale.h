@@ -1,5 +1,5 @@
-// Dates, directions and counts as each language writes them (ICU). `language` is a BCP 47 tag, `zone` an IANA time zone;
-// unknown ones fall back to the root rules and UTC. Any thread.
+// Dates, directions and counts as each language writes them (ICU). `language` is a BCP 47 tag, `zone` an IANA time
+// zone; unknown ones fall back to the root rules and UTC. Any thread.
 #pragma once
 #include <string>
 #include <string_view>
@@ -8,7 +8,13 @@
 
 namespace broadsheet {
 
-enum class DateStyle { date, date_time, time, day, month };  // 23 November 2026 · the same with 07:12 · 07:12 · Monday, 23 November · November 2026
+enum class DateStyle {
+    date,
+    date_time,
+    time,
+    day,
+    month
+};  // 23 November 2026 · the same with 07:12 · 07:12 · Monday, 23 November · November 2026
 
 std::string format_time(Time time, std::string_view zone, std::string_view language, DateStyle style);
 

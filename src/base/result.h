@@ -7,7 +7,18 @@
 
 namespace broadsheet {
 
-enum class ProblemKind { invalid, unauthorized, forbidden, not_found, conflict, overtaken, gone, too_many, too_large, unsupported };
+enum class ProblemKind {
+    invalid,
+    unauthorized,
+    forbidden,
+    not_found,
+    conflict,
+    overtaken,
+    gone,
+    too_many,
+    too_large,
+    unsupported
+};
 
 // `code` is stable and for programs, `message` is one sentence for people, `field` names the input it stands beside:
 // a form field's name or a JSON pointer (RFC 6901); empty where the whole input is meant.
@@ -21,7 +32,8 @@ struct Problem {
 template <class T>
 using Result = std::expected<T, Problem>;
 
-inline std::unexpected<Problem> refuse(ProblemKind kind, std::string code, std::string message, std::string field = {}) {
+inline std::unexpected<Problem> refuse(ProblemKind kind, std::string code, std::string message,
+                                       std::string field = {}) {
     return std::unexpected(Problem{kind, std::move(code), std::move(message), std::move(field)});
 }
 

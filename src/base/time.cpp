@@ -10,7 +10,8 @@ namespace {
 
 using namespace std::chrono;
 constexpr std::array<char const*, 7> weekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-constexpr std::array<char const*, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+constexpr std::array<char const*, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                             "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 struct Civil {
     year_month_day date;
@@ -36,9 +37,10 @@ std::optional<int> number(std::string_view text, std::size_t at, std::size_t dig
 
 std::string mail_date(Time time, char const* zone) {
     auto const at = civil(time);
-    return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} {}", weekdays[at.day.c_encoding()], static_cast<unsigned>(at.date.day()),
-                       months[static_cast<unsigned>(at.date.month()) - 1], static_cast<int>(at.date.year()), at.time.hours().count(),
-                       at.time.minutes().count(), at.time.seconds().count(), zone);
+    return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} {}", weekdays[at.day.c_encoding()],
+                       static_cast<unsigned>(at.date.day()), months[static_cast<unsigned>(at.date.month()) - 1],
+                       static_cast<int>(at.date.year()), at.time.hours().count(), at.time.minutes().count(),
+                       at.time.seconds().count(), zone);
 }
 
 // What follows the seconds: an optional fraction, then Z or an offset. Nothing if it is anything else.
@@ -47,7 +49,8 @@ std::optional<milliseconds> fraction_and_zone(std::string_view rest) {
     if (!rest.empty() && rest[0] == '.') {
         std::size_t digits = 0;
         int scale = 100;
-        for (rest.remove_prefix(1); digits < rest.size() && rest[digits] >= '0' && rest[digits] <= '9'; ++digits, scale /= 10)
+        for (rest.remove_prefix(1); digits < rest.size() && rest[digits] >= '0' && rest[digits] <= '9';
+             ++digits, scale /= 10)
             fraction += milliseconds{(rest[digits] - '0') * scale};
         if (digits == 0 || digits > 9) return std::nullopt;
         rest.remove_prefix(digits);
@@ -68,14 +71,15 @@ Clock system_clock() {
 
 std::string iso_time(Time time) {
     auto const at = civil(time);
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(at.date.year()), static_cast<unsigned>(at.date.month()),
-                       static_cast<unsigned>(at.date.day()), at.time.hours().count(), at.time.minutes().count(), at.time.seconds().count(),
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(at.date.year()),
+                       static_cast<unsigned>(at.date.month()), static_cast<unsigned>(at.date.day()),
+                       at.time.hours().count(), at.time.minutes().count(), at.time.seconds().count(),
                        at.time.subseconds().count());
 }
 
 std::optional<Time> parse_iso_time(std::string_view text) {
-    if (text.size() < 20 || text.size() > 40 || text[4] != '-' || text[7] != '-' || (text[10] != 'T' && text[10] != 't' && text[10] != ' ') ||
-        text[13] != ':' || text[16] != ':')
+    if (text.size() < 20 || text.size() > 40 || text[4] != '-' || text[7] != '-' ||
+        (text[10] != 'T' && text[10] != 't' && text[10] != ' ') || text[13] != ':' || text[16] != ':')
         return std::nullopt;
     auto const y = number(text, 0, 4, 1, 9999), mo = number(text, 5, 2, 1, 12), d = number(text, 8, 2, 1, 31);
     auto const h = number(text, 11, 2, 0, 23), mi = number(text, 14, 2, 0, 59), s = number(text, 17, 2, 0, 60);

@@ -25,6 +25,6 @@ std::string iso_time(Time time);                            // 2026-09-01T07:12:
 std::optional<Time> parse_iso_time(std::string_view text);  // RFC 3339 with Z or an offset, fraction optional
 std::string http_date(Time time);                           // Sun, 06 Nov 1994 08:49:37 GMT (RFC 9110, 5.6.7)
 std::optional<Time> parse_http_date(std::string_view text);
-std::string rfc822_date(Time time);                         // Sun, 06 Nov 1994 08:49:37 +0000 (RSS 2.0)
+std::string rfc822_date(Time time);  // Sun, 06 Nov 1994 08:49:37 +0000 (RSS 2.0)
 
 }  // namespace broadsheet

@@ -5,7 +5,10 @@
 namespace broadsheet::changes {
 
 Follower::Follower(store::Database& database, std::vector<Subscriber> subscribers, Millis poll)
-    : database_(database), subscribers_(std::move(subscribers)), poll_(poll), position_(store::log_position(*database.snapshot())) {}
+    : database_(database),
+      subscribers_(std::move(subscribers)),
+      poll_(poll),
+      position_(store::log_position(*database.snapshot())) {}
 
 Follower::~Follower() { stop(); }
 

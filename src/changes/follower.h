@@ -1,6 +1,6 @@
 // Reads the change log after commit and hands what is new to its subscribers, in one order, each change once. The
-// committing thread calls catch_up() itself (Database::on_commit), so its own change is done when the write is answered;
-// a thread of our own looks for what other processes wrote.
+// committing thread calls catch_up() itself (Database::on_commit), so its own change is done when the write is
+// answered; a thread of our own looks for what other processes wrote.
 #pragma once
 #include <condition_variable>
 #include <functional>
@@ -25,7 +25,8 @@ class Follower {
     ~Follower();
 
     void catch_up();
-    void start(std::function<void()> every_poll);  // `every_poll` runs on the polling thread, for what time alone changes
+    void start(
+        std::function<void()> every_poll);  // `every_poll` runs on the polling thread, for what time alone changes
     void stop();
 
   private:

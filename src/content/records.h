@@ -38,21 +38,21 @@ struct RenditionFile {
     std::string format;  // jpeg, webp, avif
     int width = 0;
     int height = 0;
-    std::string blob;    // the immutable name under /media/
+    std::string blob;  // the immutable name under /media/
 };
 
 struct Picture {
     PictureId id;
     std::string original;  // blob name of the upload; never served
     std::string format;
-    int width = 0;         // after orientation
+    int width = 0;  // after orientation
     int height = 0;
     std::string alt;
     std::string caption;
     std::string credit;
     std::string rights;
     std::string creator;
-    std::string taken;     // as the file says, ISO 8601 where it could be read
+    std::string taken;  // as the file says, ISO 8601 where it could be read
     double focal_x = 0.5;
     double focal_y = 0.5;
     std::vector<RenditionFile> renditions;

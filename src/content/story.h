@@ -57,8 +57,8 @@ struct StoryText {
     std::string slug;
     std::string language;
     std::optional<SectionId> section;
-    std::vector<std::string> tags;     // names, in order
-    std::vector<AuthorId> bylines;     // in order
+    std::vector<std::string> tags;                        // names, in order
+    std::vector<AuthorId> bylines;                        // in order
     std::string body = R"({"type":"doc","content":[]})";  // the document tree as JSON
     Lead lead;
     std::string visibility = "public";  // public, members, paid, or a tier's id
@@ -87,7 +87,7 @@ struct Story {
     Time updated_at{};
     Time created_at{};
     StaffId created_by;
-    std::optional<StoryText> staged;   // an edit of a published story that waits for `publish`
+    std::optional<StoryText> staged;  // an edit of a published story that waits for `publish`
 };
 
 }  // namespace broadsheet::content

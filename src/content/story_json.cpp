@@ -26,14 +26,19 @@ std::optional<Id<Record>> id_at(json::object const& object, std::string_view key
 
 }  // namespace
 
-json::object to_json(Lead const& lead) { return {{"picture", id_or_null(lead.picture)}, {"alt", lead.alt}, {"caption", lead.caption}, {"credit", lead.credit}}; }
+json::object to_json(Lead const& lead) {
+    return {
+        {"picture", id_or_null(lead.picture)}, {"alt", lead.alt}, {"caption", lead.caption}, {"credit", lead.credit}};
+}
 
 Lead lead_from_json(json::object const& object) {
-    return {id_at<Picture>(object, "picture"), text_at(object, "alt"), text_at(object, "caption"), text_at(object, "credit")};
+    return {id_at<Picture>(object, "picture"), text_at(object, "alt"), text_at(object, "caption"),
+            text_at(object, "credit")};
 }
 
 json::object to_json(Overrides const& overrides) {
-    return {{"title", overrides.title}, {"description", overrides.description}, {"picture", id_or_null(overrides.picture)}};
+    return {
+        {"title", overrides.title}, {"description", overrides.description}, {"picture", id_or_null(overrides.picture)}};
 }
 
 Overrides overrides_from_json(json::object const& object) {
@@ -44,10 +49,18 @@ json::object to_json(StoryText const& text) {
     json::array tags, bylines;
     for (auto const& tag : text.tags) tags.emplace_back(tag);
     for (auto const author : text.bylines) bylines.emplace_back(author.text());
-    return {{"headline", text.headline},     {"standfirst", text.standfirst}, {"slug", text.slug},
-            {"language", text.language},     {"section", id_or_null(text.section)}, {"tags", std::move(tags)},
-            {"bylines", std::move(bylines)}, {"body", json::parse(text.body)}, {"lead", to_json(text.lead)},
-            {"visibility", text.visibility}, {"seo", to_json(text.seo)},      {"social", to_json(text.social)}};
+    return {{"headline", text.headline},
+            {"standfirst", text.standfirst},
+            {"slug", text.slug},
+            {"language", text.language},
+            {"section", id_or_null(text.section)},
+            {"tags", std::move(tags)},
+            {"bylines", std::move(bylines)},
+            {"body", json::parse(text.body)},
+            {"lead", to_json(text.lead)},
+            {"visibility", text.visibility},
+            {"seo", to_json(text.seo)},
+            {"social", to_json(text.social)}};
 }
 
 StoryText story_text_from_json(json::value const& value) {
@@ -59,7 +72,8 @@ StoryText story_text_from_json(json::value const& value) {
     text.language = text_at(object, "language");
     text.section = id_at<Section>(object, "section");
     for (auto const& tag : object.at("tags").as_array()) text.tags.emplace_back(tag.as_string());
-    for (auto const& author : object.at("bylines").as_array()) text.bylines.push_back(AuthorId::parse(std::string(author.as_string())).value());
+    for (auto const& author : object.at("bylines").as_array())
+        text.bylines.push_back(AuthorId::parse(std::string(author.as_string())).value());
     text.body = json::serialize(object.at("body"));
     text.lead = lead_from_json(object.at("lead").as_object());
     text.visibility = text_at(object, "visibility");

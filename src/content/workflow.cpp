@@ -5,48 +5,65 @@ namespace broadsheet::content {
 bool may_edit(Staff const& staff, Story const& story) {
     switch (staff.role) {
         case Role::administrator:
-        case Role::editor: return true;
-        case Role::author: return story.created_by == staff.id;
-        case Role::contributor: return story.created_by == staff.id && story.status == StoryStatus::draft;
+        case Role::editor:
+            return true;
+        case Role::author:
+            return story.created_by == staff.id;
+        case Role::contributor:
+            return story.created_by == staff.id && story.status == StoryStatus::draft;
     }
     return false;
 }
 
-bool may_publish(Staff const& staff, Story const& story) { return staff.role != Role::contributor && may_edit(staff, story); }
+bool may_publish(Staff const& staff, Story const& story) {
+    return staff.role != Role::contributor && may_edit(staff, story);
+}
 bool may_edit_site(Staff const& staff) { return staff.role == Role::editor || staff.role == Role::administrator; }
 bool may_manage_staff(Staff const& staff) { return staff.role == Role::administrator; }
 
 Result<PublishKind> publish_rule(Story const& story, Time now, std::optional<Time> at) {
     auto const& text = story.status == StoryStatus::published && story.staged ? *story.staged : story.text;
-    if (text.headline.empty()) return refuse(ProblemKind::invalid, "headline_missing", "A story needs a headline before it is published.", "headline");
+    if (text.headline.empty())
+        return refuse(ProblemKind::invalid, "headline_missing", "A story needs a headline before it is published.",
+                      "headline");
     if (story.status == StoryStatus::retracted)
-        return refuse(ProblemKind::conflict, "story_retracted", "A retracted story stays retracted; unpublish it to work on it again.");
+        return refuse(ProblemKind::conflict, "story_retracted",
+                      "A retracted story stays retracted; unpublish it to work on it again.");
     if (story.status == StoryStatus::published) {
-        if (at && *at > now) return refuse(ProblemKind::conflict, "already_published", "The story is published already, so it cannot be scheduled.", "at");
+        if (at && *at > now)
+            return refuse(ProblemKind::conflict, "already_published",
+                          "The story is published already, so it cannot be scheduled.", "at");
         return PublishKind::staged;
     }
     return at && *at > now ? PublishKind::later : PublishKind::now;
 }
 
 Result<void> unpublish_rule(Story const& story) {
-    if (story.status == StoryStatus::draft) return refuse(ProblemKind::conflict, "not_published", "The story is a draft already.");
+    if (story.status == StoryStatus::draft)
+        return refuse(ProblemKind::conflict, "not_published", "The story is a draft already.");
     return {};
 }
 
 Result<void> retract_rule(Story const& story, std::string_view notice) {
-    if (story.status != StoryStatus::published) return refuse(ProblemKind::conflict, "not_published", "Only a published story can be retracted.");
-    if (notice.empty()) return refuse(ProblemKind::invalid, "notice_missing", "Please tell readers why the story was retracted.", "notice");
+    if (story.status != StoryStatus::published)
+        return refuse(ProblemKind::conflict, "not_published", "Only a published story can be retracted.");
+    if (notice.empty())
+        return refuse(ProblemKind::invalid, "notice_missing", "Please tell readers why the story was retracted.",
+                      "notice");
     return {};
 }
 
 Result<void> delete_rule(Story const& story) {
     if (story.status != StoryStatus::draft || story.published_at)
-        return refuse(ProblemKind::conflict, "not_a_draft", "Only a draft that was never published can be deleted; retract a published story instead.");
+        return refuse(ProblemKind::conflict, "not_a_draft",
+                      "Only a draft that was never published can be deleted; retract a published story instead.");
     return {};
 }
 
 Result<void> stage_rule(Story const& story) {
-    if (story.status != StoryStatus::published) return refuse(ProblemKind::conflict, "not_published", "Only a published story can have a staged edit; change the draft itself.");
+    if (story.status != StoryStatus::published)
+        return refuse(ProblemKind::conflict, "not_published",
+                      "Only a published story can have a staged edit; change the draft itself.");
     return {};
 }
 

@@ -8,12 +8,13 @@ namespace broadsheet::content {
 // An author edits own stories, a contributor own drafts; editors and administrators everything.
 bool may_edit(Staff const& staff, Story const& story);
 bool may_publish(Staff const& staff, Story const& story);
-bool may_edit_site(Staff const& staff);   // sections, tags, authors, lists
+bool may_edit_site(Staff const& staff);  // sections, tags, authors, lists
 bool may_manage_staff(Staff const& staff);
 
 enum class PublishKind { now, later, staged };
 
-// What `publish` does to this story: at once, at a time to come, or its staged edit. Refuses what readers could not use.
+// What `publish` does to this story: at once, at a time to come, or its staged edit. Refuses what readers could not
+// use.
 Result<PublishKind> publish_rule(Story const& story, Time now, std::optional<Time> at);
 Result<void> unpublish_rule(Story const& story);
 Result<void> retract_rule(Story const& story, std::string_view notice);

@@ -17,7 +17,8 @@ namespace json = boost::json;
 
 std::optional<std::string> check_text(std::string_view text, std::size_t longest, Fields::Lines lines) {
     if (!is_clean_text(text)) return "This text holds characters that cannot be printed.";
-    if (lines == Fields::Lines::one && text.find_first_of("\r\n") != std::string_view::npos) return "This must be one line.";
+    if (lines == Fields::Lines::one && text.find_first_of("\r\n") != std::string_view::npos)
+        return "This must be one line.";
     if (count_code_points(text) > longest) return fmt::format("This is too long: at most {} characters.", longest);
     return std::nullopt;
 }
@@ -29,14 +30,20 @@ Result<json::object> read_body(http::Request const& request) {
     options.max_depth = 60;
     boost::system::error_code error;
     auto value = json::parse(request.body, error, {}, options);
-    if (error) return refuse(ProblemKind::invalid, "json_broken", "The body is not valid JSON: " + error.message() + ".");
-    if (!value.is_object()) return refuse(ProblemKind::invalid, "json_object_expected", "The body must be a JSON object.");
+    if (error)
+        return refuse(ProblemKind::invalid, "json_broken", "The body is not valid JSON: " + error.message() + ".");
+    if (!value.is_object())
+        return refuse(ProblemKind::invalid, "json_object_expected", "The body must be a JSON object.");
     return std::move(value.get_object());
 }
 
-http::Response json_answer(int status, json::value const& value) { return http::json_response(status, json::serialize(value)); }
+http::Response json_answer(int status, json::value const& value) {
+    return http::json_response(status, json::serialize(value));
+}
 
-Problem unknown(char const* what) { return {ProblemKind::not_found, "not_found", std::string("There is no such ") + what + ".", {}}; }
+Problem unknown(char const* what) {
+    return {ProblemKind::not_found, "not_found", std::string("There is no such ") + what + ".", {}};
+}
 
 json::value const* Fields::value(std::string_view name) {
     known_.emplace_back(name);
@@ -100,9 +107,12 @@ std::optional<std::vector<std::string>> Fields::texts(std::string_view name, std
     for (std::size_t i = 0; i < found->get_array().size(); ++i) {
         auto const& item = found->get_array()[i];
         auto const place = fmt::format("{}/{}", name, i);
-        if (!item.is_string()) refuse(place, "text_expected", "This must be text.");
-        else if (auto message = check_text(item.get_string(), longest, Lines::one)) refuse(place, "text_refused", std::move(*message));
-        else out.emplace_back(item.get_string());
+        if (!item.is_string())
+            refuse(place, "text_expected", "This must be text.");
+        else if (auto message = check_text(item.get_string(), longest, Lines::one))
+            refuse(place, "text_refused", std::move(*message));
+        else
+            out.emplace_back(item.get_string());
     }
     return out;
 }
@@ -111,7 +121,8 @@ std::optional<Problem> Fields::problem() {
     if (problem_) return problem_;
     for (auto const& [key, item] : body_)
         if (std::find(known_.begin(), known_.end(), key) == known_.end())
-            return Problem{ProblemKind::invalid, "unknown_field", "This address knows no such field.", std::string(key)};
+            return Problem{ProblemKind::invalid, "unknown_field", "This address knows no such field.",
+                           std::string(key)};
     return std::nullopt;
 }
 

@@ -20,11 +20,14 @@ namespace {
 namespace json = boost::json;
 using content::Picture;
 
-std::vector<content::RenditionFile> keep_renditions(media::BlobStore& blobs, std::vector<media::Rendition> const& made) {
+std::vector<content::RenditionFile> keep_renditions(media::BlobStore& blobs,
+                                                    std::vector<media::Rendition> const& made) {
     std::vector<content::RenditionFile> out;
     for (auto const& rendition : made)
-        out.push_back({std::string(media::name(rendition.format)), rendition.width, rendition.height, blobs.put(rendition.bytes, media::extension(rendition.format))});
-    std::sort(out.begin(), out.end(), [](auto const& a, auto const& b) { return std::tie(a.format, a.width) < std::tie(b.format, b.width); });
+        out.push_back({std::string(media::name(rendition.format)), rendition.width, rendition.height,
+                       blobs.put(rendition.bytes, media::extension(rendition.format))});
+    std::sort(out.begin(), out.end(),
+              [](auto const& a, auto const& b) { return std::tie(a.format, a.width) < std::tie(b.format, b.width); });
     return out;
 }
 
@@ -47,11 +50,16 @@ Picture picture_of(media::PictureFacts const& facts) {
 // Texts given with the upload go before those in the file.
 void take_texts(Picture& picture, std::vector<http::FormPart> const& parts) {
     for (auto const& part : parts)
-        for (auto const& [name, field] : {std::pair{"alt", &picture.alt}, {"caption", &picture.caption}, {"credit", &picture.credit}, {"rights", &picture.rights}})
+        for (auto const& [name, field] : {std::pair{"alt", &picture.alt},
+                                          {"caption", &picture.caption},
+                                          {"credit", &picture.credit},
+                                          {"rights", &picture.rights}})
             if (part.name == name && !part.content.empty()) *field = std::string(part.content);
 }
 
-http::Response picture_answer(DeskCall const& call, int status, Picture const& picture) { return json_answer(status, picture_json(picture, call.app.frame.site())); }
+http::Response picture_answer(DeskCall const& call, int status, Picture const& picture) {
+    return json_answer(status, picture_json(picture, call.app.frame.site()));
+}
 
 std::optional<Picture> asked_picture(DeskCall const& call, store::Reader& reader) {
     auto const id = content::PictureId::parse(call.request.parameter("id"));
@@ -68,7 +76,8 @@ http::Response list_pictures(DeskCall const& call) {
     json::array out;
     for (auto const& picture : pictures) out.push_back(picture_json(picture, call.app.frame.site()));
     json::value next = nullptr;
-    if (static_cast<int>(pictures.size()) == limit) next = "/desk/api/pictures?q=" + http::percent_encode(query) + "&after=" + pictures.back().id.text();
+    if (static_cast<int>(pictures.size()) == limit)
+        next = "/desk/api/pictures?q=" + http::percent_encode(query) + "&after=" + pictures.back().id.text();
     return json_answer(200, json::object{{"pictures", std::move(out)}, {"next", std::move(next)}});
 }
 
@@ -76,7 +85,9 @@ http::Response upload_picture(DeskCall const& call) {
     auto const parts = http::parse_multipart(call.request.header("Content-Type"), call.request.body);
     if (!parts) return http::problem_response(parts.error());
     auto const file = std::find_if(parts->begin(), parts->end(), [](auto const& part) { return part.name == "file"; });
-    if (file == parts->end()) return http::problem_response({ProblemKind::invalid, "file_missing", "Please send the picture as the form's part `file`.", "file"});
+    if (file == parts->end())
+        return http::problem_response(
+            {ProblemKind::invalid, "file_missing", "Please send the picture as the form's part `file`.", "file"});
     auto const facts = call.app.pictures.inspect(file->content);
     if (!facts) return http::problem_response(facts.error());
     auto const made = call.app.pictures.renditions(file->content, {{media::PictureType::jpeg}, {}, {}, {}});
@@ -108,7 +119,8 @@ http::Response change_picture(DeskCall const& call) {
     auto picture = asked_picture(call, *transaction);
     if (!picture) return http::problem_response(unknown("picture"));
     if (!content::may_edit_site(call.staff) && picture->created_by != call.staff.id)
-        return http::problem_response({ProblemKind::forbidden, "not_yours", "Only editors may change pictures of others.", {}});
+        return http::problem_response(
+            {ProblemKind::forbidden, "not_yours", "Only editors may change pictures of others.", {}});
     Fields fields(*body);
     auto const take = [](auto& target, auto value) {
         if (value) target = std::move(*value);
@@ -126,13 +138,15 @@ http::Response change_picture(DeskCall const& call) {
     return picture_answer(call, 200, *picture);
 }
 
-void finish_picture(store::Database& database, media::BlobStore& blobs, media::PictureWorkshop& workshop, std::string_view picture_id) {
+void finish_picture(store::Database& database, media::BlobStore& blobs, media::PictureWorkshop& workshop,
+                    std::string_view picture_id) {
     auto const id = content::PictureId::parse(picture_id);
     auto const known = id ? store::find_picture(*database.snapshot(), *id) : std::nullopt;
     if (!known || known->complete) return;
     auto const original = blobs.get(known->original);
     if (!original) throw std::runtime_error("the original " + known->original + " is missing");
-    auto const made = workshop.renditions(*original, {{media::PictureType::avif, media::PictureType::webp}, {}, {}, {known->focal_x, known->focal_y}});
+    auto const made = workshop.renditions(
+        *original, {{media::PictureType::avif, media::PictureType::webp}, {}, {}, {known->focal_x, known->focal_y}});
     if (!made) throw std::runtime_error(made.error().message);
     auto const files = keep_renditions(blobs, *made);
     auto transaction = database.begin();

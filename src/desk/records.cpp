@@ -9,12 +9,15 @@ namespace {
 
 namespace json = boost::json;
 
-json::value time_or_null(std::optional<Time> time) { return time ? json::value(iso_time(*time)) : json::value(nullptr); }
+json::value time_or_null(std::optional<Time> time) {
+    return time ? json::value(iso_time(*time)) : json::value(nullptr);
+}
 
 }  // namespace
 
 json::object story_json(content::Story const& story, content::Site const& site) {
-    json::object out{{"id", story.id.text()}, {"kind", content::name_of(story.kind)}, {"status", content::name_of(story.status)}};
+    json::object out{
+        {"id", story.id.text()}, {"kind", content::name_of(story.kind)}, {"status", content::name_of(story.status)}};
     for (auto& [key, value] : content::to_json(story.text)) out[key] = std::move(value);
     out["excerpt"] = story.figures.excerpt;
     out["words"] = story.figures.words;
@@ -32,27 +35,50 @@ json::object story_json(content::Story const& story, content::Site const& site) 
 }
 
 json::object author_json(content::Author const& author, content::Site const& site) {
-    return {{"id", author.id.text()}, {"name", author.name}, {"slug", author.slug}, {"kind", content::name_of(author.kind)}, {"bio", author.bio},
-            {"picture", author.picture ? json::value(author.picture->text()) : json::value(nullptr)}, {"url", site.url + "/author/" + author.slug + "/"}};
+    return {{"id", author.id.text()},
+            {"name", author.name},
+            {"slug", author.slug},
+            {"kind", content::name_of(author.kind)},
+            {"bio", author.bio},
+            {"picture", author.picture ? json::value(author.picture->text()) : json::value(nullptr)},
+            {"url", site.url + "/author/" + author.slug + "/"}};
 }
 
 json::object section_json(content::Section const& section, content::Site const& site) {
-    return {{"id", section.id.text()}, {"name", section.name}, {"slug", section.slug}, {"description", section.description}, {"position", section.position},
-            {"url", site.url + "/section/" + section.slug + "/"}};
+    return {{"id", section.id.text()},      {"name", section.name},
+            {"slug", section.slug},         {"description", section.description},
+            {"position", section.position}, {"url", site.url + "/section/" + section.slug + "/"}};
 }
 
 json::object picture_json(content::Picture const& picture, content::Site const& site) {
     json::array renditions;
     for (auto const& file : picture.renditions)
-        renditions.push_back({{"format", file.format}, {"width", file.width}, {"height", file.height}, {"url", site.url + "/media/" + file.blob}});
-    return {{"id", picture.id.text()}, {"format", picture.format}, {"width", picture.width}, {"height", picture.height}, {"alt", picture.alt},
-            {"caption", picture.caption}, {"credit", picture.credit}, {"rights", picture.rights}, {"creator", picture.creator}, {"taken", picture.taken},
-            {"focal_x", picture.focal_x}, {"focal_y", picture.focal_y}, {"complete", picture.complete}, {"renditions", std::move(renditions)},
+        renditions.push_back({{"format", file.format},
+                              {"width", file.width},
+                              {"height", file.height},
+                              {"url", site.url + "/media/" + file.blob}});
+    return {{"id", picture.id.text()},
+            {"format", picture.format},
+            {"width", picture.width},
+            {"height", picture.height},
+            {"alt", picture.alt},
+            {"caption", picture.caption},
+            {"credit", picture.credit},
+            {"rights", picture.rights},
+            {"creator", picture.creator},
+            {"taken", picture.taken},
+            {"focal_x", picture.focal_x},
+            {"focal_y", picture.focal_y},
+            {"complete", picture.complete},
+            {"renditions", std::move(renditions)},
             {"created_at", iso_time(picture.created_at)}};
 }
 
 json::object staff_json(content::Staff const& staff) {
-    return {{"id", staff.id.text()}, {"email", staff.email}, {"name", staff.name}, {"role", content::name_of(staff.role)},
+    return {{"id", staff.id.text()},
+            {"email", staff.email},
+            {"name", staff.name},
+            {"role", content::name_of(staff.role)},
             {"author", staff.author ? json::value(staff.author->text()) : json::value(nullptr)}};
 }
 

@@ -14,21 +14,27 @@ enum class Needs { sign_in, editor };  // what a story's own state adds is asked
 
 constexpr std::size_t small = 64 * 1024, story_body = 24 * 1024 * 1024, picture_body = 48 * 1024 * 1024;
 
-bool changes_something(http::Method method) { return method != http::Method::get && method != http::Method::head && method != http::Method::options; }
+bool changes_something(http::Method method) {
+    return method != http::Method::get && method != http::Method::head && method != http::Method::options;
+}
 
 http::Response answer(App& app, http::Request const& request, Needs needs, Handle handle) {
     auto const identity = app.accounts.identify(request);
     if (!identity) return http::problem_response({ProblemKind::unauthorized, "sign_in_needed", "Please sign in.", {}});
     // A browser sends cookies unasked: what changes something must show that it comes from our own pages.
-    if (!identity->csrf.empty() && changes_something(request.method) && request.header("X-CSRF-Token") != identity->csrf)
-        return http::problem_response({ProblemKind::forbidden, "csrf", "The request does not carry this session's CSRF token.", {}});
+    if (!identity->csrf.empty() && changes_something(request.method) &&
+        request.header("X-CSRF-Token") != identity->csrf)
+        return http::problem_response(
+            {ProblemKind::forbidden, "csrf", "The request does not carry this session's CSRF token.", {}});
     if (needs == Needs::editor && !content::may_edit_site(identity->staff))
         return http::problem_response({ProblemKind::forbidden, "editors_only", "Only editors may do this.", {}});
     return handle({app, request, identity->staff, *identity});
 }
 
-http::Route route(App& app, http::Method method, char const* pattern, Needs needs, Handle handle, std::size_t limit = small) {
-    return {method, pattern, [&app, needs, handle](http::Request const& request) { return answer(app, request, needs, handle); }, limit};
+http::Route route(App& app, http::Method method, char const* pattern, Needs needs, Handle handle,
+                  std::size_t limit = small) {
+    return {method, pattern,
+            [&app, needs, handle](http::Request const& request) { return answer(app, request, needs, handle); }, limit};
 }
 
 }  // namespace
@@ -41,7 +47,8 @@ std::vector<http::Route> routes(App& app) {
         {get, "/desk/stories/{id}", desk_page, 0},
         {get, "/desk/files/{name}", desk_file, 0},
 
-        {post, "/desk/api/sessions", [&app](http::Request const& request) { return desk::sign_in(app, request); }, small},
+        {post, "/desk/api/sessions", [&app](http::Request const& request) { return desk::sign_in(app, request); },
+         small},
         route(app, get, "/desk/api/sessions", sign_in, show_session),
         route(app, delete_, "/desk/api/sessions", sign_in, sign_out),
         route(app, put, "/desk/api/password", sign_in, change_password),

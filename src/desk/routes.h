@@ -14,6 +14,7 @@ std::vector<http::Route> routes(App& app);
 // Job `publish_story`: publishes a scheduled story whose time has come; once, however often it is run.
 void publish_scheduled(store::Database& database, std::string_view story_id);
 // Job `finish_picture`: makes the renditions that the upload did not wait for.
-void finish_picture(store::Database& database, media::BlobStore& blobs, media::PictureWorkshop& workshop, std::string_view picture_id);
+void finish_picture(store::Database& database, media::BlobStore& blobs, media::PictureWorkshop& workshop,
+                    std::string_view picture_id);
 
 }  // namespace broadsheet::desk

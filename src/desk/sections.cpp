@@ -17,16 +17,20 @@ namespace {
 namespace json = boost::json;
 
 // The slug given, or one made of the name; refused when another record of the table has it.
-void read_slug(Fields& fields, store::Reader& reader, std::string_view table, std::string const& name, std::string& slug, std::int64_t id) {
+void read_slug(Fields& fields, store::Reader& reader, std::string_view table, std::string const& name,
+               std::string& slug, std::int64_t id) {
     auto const given = fields.text("slug", max_slug);
     if (given && !given->empty()) {
-        if (!is_slug(*given)) return fields.refuse("slug", "slug_shape", "An address may hold a-z, 0-9 and single hyphens.");
-        if (store::slug_taken(reader, table, *given, id)) return fields.refuse("slug", "slug_taken", "This address is taken already.");
+        if (!is_slug(*given))
+            return fields.refuse("slug", "slug_shape", "An address may hold a-z, 0-9 and single hyphens.");
+        if (store::slug_taken(reader, table, *given, id))
+            return fields.refuse("slug", "slug_taken", "This address is taken already.");
         slug = *given;
     } else if (slug.empty()) {
         auto const wanted = slug_from(name);
         slug = wanted;
-        for (int number = 2; store::slug_taken(reader, table, slug, id); ++number) slug = wanted + "-" + std::to_string(number);
+        for (int number = 2; store::slug_taken(reader, table, slug, id); ++number)
+            slug = wanted + "-" + std::to_string(number);
     }
 }
 
@@ -35,7 +39,8 @@ void read_name(Fields& fields, std::string& name) {
     if (name.empty()) fields.refuse("name", "name_missing", "Please give a name.");
 }
 
-http::Response save_section(DeskCall const& call, store::Transaction& transaction, content::Section section, int status) {
+http::Response save_section(DeskCall const& call, store::Transaction& transaction, content::Section section,
+                            int status) {
     auto const body = read_body(call.request);
     if (!body) return http::problem_response(body.error());
     Fields fields(*body);
@@ -59,12 +64,15 @@ http::Response save_author(DeskCall const& call, store::Transaction& transaction
     if (auto const text = fields.text("bio", 5000, Fields::Lines::many)) author.bio = *text;
     if (auto const kind = fields.text("kind", 20)) {
         auto const known = content::author_kind(*kind);
-        if (known) author.kind = *known;
-        else fields.refuse("kind", "unknown_kind", "This must be person or desk.");
+        if (known)
+            author.kind = *known;
+        else
+            fields.refuse("kind", "unknown_kind", "This must be person or desk.");
     }
     if (auto const picture = fields.text("picture", 13)) {
         author.picture = content::PictureId::parse(*picture);
-        if (!picture->empty() && (!author.picture || !store::find_picture(transaction, *author.picture))) fields.refuse("picture", "unknown_record", "There is no picture with this id.");
+        if (!picture->empty() && (!author.picture || !store::find_picture(transaction, *author.picture)))
+            fields.refuse("picture", "unknown_record", "There is no picture with this id.");
     }
     if (auto const problem = fields.problem()) return http::problem_response(*problem);
     store::save_author(transaction, author);
@@ -76,7 +84,9 @@ http::Response save_author(DeskCall const& call, store::Transaction& transaction
 json::object list_json(std::vector<content::CuratedEntry> const& entries) {
     json::array out;
     for (auto const& entry : entries)
-        out.push_back({{"story", entry.story.text()}, {"expires_at", entry.expires_at ? json::value(iso_time(*entry.expires_at)) : json::value(nullptr)}});
+        out.push_back(
+            {{"story", entry.story.text()},
+             {"expires_at", entry.expires_at ? json::value(iso_time(*entry.expires_at)) : json::value(nullptr)}});
     return {{"entries", std::move(out)}};
 }
 
@@ -98,10 +108,14 @@ std::vector<content::CuratedEntry> read_entries(Fields& fields, store::Reader& r
         auto const id = content::StoryId::parse(inner.text("story", 13).value_or(""));
         auto const expires = inner.text("expires_at", 40).value_or("");
         auto const expires_at = parse_iso_time(expires);
-        if (!id || !store::find_story(reader, *id)) fields.refuse(place + "/story", "unknown_record", "There is no story with this id.");
-        else if (!expires.empty() && !expires_at) fields.refuse(place + "/expires_at", "time_shape", "This must be a time such as 2026-09-01T07:00:00Z.");
-        else if (std::any_of(out.begin(), out.end(), [&](auto const& entry) { return entry.story == *id; })) fields.refuse(place + "/story", "twice", "This story stands in the list already.");
-        else out.push_back({*id, expires_at});
+        if (!id || !store::find_story(reader, *id))
+            fields.refuse(place + "/story", "unknown_record", "There is no story with this id.");
+        else if (!expires.empty() && !expires_at)
+            fields.refuse(place + "/expires_at", "time_shape", "This must be a time such as 2026-09-01T07:00:00Z.");
+        else if (std::any_of(out.begin(), out.end(), [&](auto const& entry) { return entry.story == *id; }))
+            fields.refuse(place + "/story", "twice", "This story stands in the list already.");
+        else
+            out.push_back({*id, expires_at});
         if (auto const problem = inner.problem()) fields.refuse(*problem);
     }
     return out;
@@ -111,7 +125,8 @@ std::vector<content::CuratedEntry> read_entries(Fields& fields, store::Reader& r
 
 http::Response list_sections(DeskCall const& call) {
     json::array out;
-    for (auto const& section : store::list_sections(*call.app.database.snapshot())) out.push_back(section_json(section, call.app.frame.site()));
+    for (auto const& section : store::list_sections(*call.app.database.snapshot()))
+        out.push_back(section_json(section, call.app.frame.site()));
     return json_answer(200, json::object{{"sections", std::move(out)}, {"next", nullptr}});
 }
 
@@ -127,20 +142,25 @@ http::Response change_section(DeskCall const& call) {
     auto transaction = call.app.database.begin();
     auto const id = content::SectionId::parse(call.request.parameter("id"));
     auto section = id ? store::find_section(*transaction, *id) : std::nullopt;
-    return section ? save_section(call, *transaction, std::move(*section), 200) : http::problem_response(unknown("section"));
+    return section ? save_section(call, *transaction, std::move(*section), 200)
+                   : http::problem_response(unknown("section"));
 }
 
 http::Response list_tags(DeskCall const& call) {
     json::array out;
     auto const site = call.app.frame.site();
     for (auto const& tag : store::list_tags(*call.app.database.snapshot()))
-        out.push_back({{"id", tag.id.text()}, {"name", tag.name}, {"slug", tag.slug}, {"url", site.url + "/tag/" + tag.slug + "/"}});
+        out.push_back({{"id", tag.id.text()},
+                       {"name", tag.name},
+                       {"slug", tag.slug},
+                       {"url", site.url + "/tag/" + tag.slug + "/"}});
     return json_answer(200, json::object{{"tags", std::move(out)}, {"next", nullptr}});
 }
 
 http::Response list_authors(DeskCall const& call) {
     json::array out;
-    for (auto const& author : store::list_authors(*call.app.database.snapshot())) out.push_back(author_json(author, call.app.frame.site()));
+    for (auto const& author : store::list_authors(*call.app.database.snapshot()))
+        out.push_back(author_json(author, call.app.frame.site()));
     return json_answer(200, json::object{{"authors", std::move(out)}, {"next", nullptr}});
 }
 
@@ -154,21 +174,28 @@ http::Response create_author(DeskCall const& call) {
 http::Response show_author(DeskCall const& call) {
     auto const id = content::AuthorId::parse(call.request.parameter("id"));
     auto const author = id ? store::find_author(*call.app.database.snapshot(), *id) : std::nullopt;
-    return author ? json_answer(200, author_json(*author, call.app.frame.site())) : http::problem_response(unknown("author"));
+    return author ? json_answer(200, author_json(*author, call.app.frame.site()))
+                  : http::problem_response(unknown("author"));
 }
 
 http::Response change_author(DeskCall const& call) {
     auto transaction = call.app.database.begin();
     auto const id = content::AuthorId::parse(call.request.parameter("id"));
     auto author = id ? store::find_author(*transaction, *id) : std::nullopt;
-    return author ? save_author(call, *transaction, std::move(*author), 200) : http::problem_response(unknown("author"));
+    return author ? save_author(call, *transaction, std::move(*author), 200)
+                  : http::problem_response(unknown("author"));
 }
 
-http::Response show_list(DeskCall const& call) { return json_answer(200, list_json(store::curated_list(*call.app.database.snapshot(), call.request.parameter("name")))); }
+http::Response show_list(DeskCall const& call) {
+    return json_answer(200,
+                       list_json(store::curated_list(*call.app.database.snapshot(), call.request.parameter("name"))));
+}
 
 http::Response change_list(DeskCall const& call) {
     auto const name = call.request.parameter("name");
-    if (!is_slug(name) || name.size() > 40) return http::problem_response({ProblemKind::invalid, "name_shape", "A list's name may hold a-z, 0-9 and single hyphens.", "name"});
+    if (!is_slug(name) || name.size() > 40)
+        return http::problem_response(
+            {ProblemKind::invalid, "name_shape", "A list's name may hold a-z, 0-9 and single hyphens.", "name"});
     auto const body = read_body(call.request);
     if (!body) return http::problem_response(body.error());
     auto transaction = call.app.database.begin();

@@ -19,18 +19,23 @@ http::Response sign_in(App& app, http::Request const& request) {
     auto const body = read_body(request);
     if (!body) return http::problem_response(body.error());
     Fields fields(*body);
-    auto const email = fields.text("email", 320), password = fields.text("password", 1000), code = fields.text("code", 200);
+    auto const email = fields.text("email", 320), password = fields.text("password", 1000),
+               code = fields.text("code", 200);
     if (!code && (!email || email->empty())) fields.refuse("email", "email_missing", "Please give your address.");
-    if (!code && (!password || password->empty())) fields.refuse("password", "password_missing", "Please give your password.");
+    if (!code && (!password || password->empty()))
+        fields.refuse("password", "password_missing", "Please give your password.");
     if (auto const problem = fields.problem()) return http::problem_response(*problem);
-    auto const signed_in = code ? app.accounts.sign_in_by_link(*code, request.client) : app.accounts.sign_in(*email, *password, request.client);
+    auto const signed_in = code ? app.accounts.sign_in_by_link(*code, request.client)
+                                : app.accounts.sign_in(*email, *password, request.client);
     if (!signed_in) return http::problem_response(signed_in.error());
     auto response = json_answer(201, session_json(signed_in->staff, signed_in->csrf, signed_in->expires_at));
     response.headers.add("Set-Cookie", app.accounts.session_cookie(*signed_in));
     return response;
 }
 
-http::Response show_session(DeskCall const& call) { return json_answer(200, session_json(call.staff, call.identity.csrf, call.identity.expires_at)); }
+http::Response show_session(DeskCall const& call) {
+    return json_answer(200, session_json(call.staff, call.identity.csrf, call.identity.expires_at));
+}
 
 http::Response sign_out(DeskCall const& call) {
     call.app.accounts.sign_out(call.identity);

@@ -26,14 +26,17 @@ http::Response story_answer(DeskCall const& call, int status, Story const& story
     return response;
 }
 
-Problem forbidden() { return {ProblemKind::forbidden, "not_yours", "Your role does not allow this for this story.", {}}; }
+Problem forbidden() {
+    return {ProblemKind::forbidden, "not_yours", "Your role does not allow this for this story.", {}};
+}
 
 // The story of the address, if this person may see it: contributors and authors see their own and what is published.
 Result<Story> asked_story(DeskCall const& call, store::Reader& reader) {
     auto const id = content::StoryId::parse(call.request.parameter("id"));
     auto story = id ? store::find_story(reader, *id) : std::nullopt;
     if (!story) return refuse(unknown("story"));
-    bool const open = story->status == content::StoryStatus::published || content::may_edit_site(call.staff) || story->created_by == call.staff.id;
+    bool const open = story->status == content::StoryStatus::published || content::may_edit_site(call.staff) ||
+                      story->created_by == call.staff.id;
     return open ? Result<Story>(std::move(*story)) : refuse(forbidden());
 }
 
@@ -50,8 +53,10 @@ std::optional<std::int64_t> asked_version(http::Request const& request) {
 
 // Both versions, so that nobody's words are lost: what stands in the store and what was sent.
 http::Response overtaken(DeskCall const& call, Story const& current, json::object const& sent) {
-    Problem const problem{ProblemKind::overtaken, "overtaken", "Someone else has changed this story since you opened it.", {}};
-    auto response = http::problem_response(problem, {{"current", story_json(current, call.app.frame.site())}, {"yours", sent}});
+    Problem const problem{
+        ProblemKind::overtaken, "overtaken", "Someone else has changed this story since you opened it.", {}};
+    auto response =
+        http::problem_response(problem, {{"current", story_json(current, call.app.frame.site())}, {"yours", sent}});
     response.headers.add("ETag", "\"" + std::to_string(current.version) + "\"");
     return response;
 }
@@ -62,10 +67,12 @@ http::Response change_one(DeskCall const& call, json::object const& sent, Change
     auto transaction = call.app.database.begin();
     auto const before = asked_story(call, *transaction);
     if (!before) return http::problem_response(before.error());
-    if (auto const version = asked_version(call.request); version && *version != before->version) return overtaken(call, *before, sent);
+    if (auto const version = asked_version(call.request); version && *version != before->version)
+        return overtaken(call, *before, sent);
     auto after = *before;
     auto autosave = store::Autosave::no;
-    if (Result<void> const done = change(*transaction, after, autosave); !done) return http::problem_response(done.error());
+    if (Result<void> const done = change(*transaction, after, autosave); !done)
+        return http::problem_response(done.error());
     if (!write_story(call.app.database, *transaction, *before, after, call.staff.id, autosave)) {
         auto const current = store::find_story(*transaction, before->id);
         return overtaken(call, current.value_or(*before), sent);
@@ -79,18 +86,24 @@ std::string cursor_of(Story const& story) { return std::to_string(to_ms(story.up
 std::optional<std::pair<Time, content::StoryId>> read_cursor(std::string const& text) {
     auto const dot = text.find('.');
     std::int64_t ms = 0;
-    if (dot == std::string::npos || std::from_chars(text.data(), text.data() + dot, ms).ptr != text.data() + dot) return std::nullopt;
+    if (dot == std::string::npos || std::from_chars(text.data(), text.data() + dot, ms).ptr != text.data() + dot)
+        return std::nullopt;
     auto const id = content::StoryId::parse(text.substr(dot + 1));
     return id ? std::optional(std::pair{from_ms(ms), *id}) : std::nullopt;
 }
 
 Result<store::StoryFilter> read_filter(DeskCall const& call) {
     store::StoryFilter filter;
-    auto const status = call.request.query_value("status"), kind = call.request.query_value("kind"), after = call.request.query_value("after");
+    auto const status = call.request.query_value("status"), kind = call.request.query_value("kind"),
+               after = call.request.query_value("after");
     filter.query = call.request.query_value("q");
-    if (!status.empty() && !(filter.status = content::story_status(status))) return refuse(ProblemKind::invalid, "unknown_status", "This must be draft, scheduled, published or retracted.", "status");
-    if (!kind.empty() && !(filter.kind = content::story_kind(kind))) return refuse(ProblemKind::invalid, "unknown_kind", "This must be article, brief or page.", "kind");
-    if (!after.empty() && !(filter.before = read_cursor(after))) return refuse(ProblemKind::invalid, "cursor_broken", "This is no cursor of ours.", "after");
+    if (!status.empty() && !(filter.status = content::story_status(status)))
+        return refuse(ProblemKind::invalid, "unknown_status", "This must be draft, scheduled, published or retracted.",
+                      "status");
+    if (!kind.empty() && !(filter.kind = content::story_kind(kind)))
+        return refuse(ProblemKind::invalid, "unknown_kind", "This must be article, brief or page.", "kind");
+    if (!after.empty() && !(filter.before = read_cursor(after)))
+        return refuse(ProblemKind::invalid, "cursor_broken", "This is no cursor of ours.", "after");
     if (!content::may_edit_site(call.staff)) filter.created_by = call.staff.id;
     return filter;
 }
@@ -99,7 +112,8 @@ Result<std::optional<Time>> read_at(json::object const& body) {
     Fields fields(body);
     auto const text = fields.text("at", 40);
     std::optional<Time> at;
-    if (text && !text->empty() && !(at = parse_iso_time(*text))) fields.refuse("at", "time_shape", "This must be a time such as 2026-09-01T07:00:00Z.");
+    if (text && !text->empty() && !(at = parse_iso_time(*text)))
+        fields.refuse("at", "time_shape", "This must be a time such as 2026-09-01T07:00:00Z.");
     if (auto problem = fields.problem()) return refuse(std::move(*problem));
     return at;
 }
@@ -124,7 +138,9 @@ http::Response list_stories(DeskCall const& call) {
     }
     json::value next = nullptr;
     if (static_cast<int>(stories.size()) == filter->limit)
-        next = "/desk/api/stories?status=" + call.request.query_value("status") + "&kind=" + call.request.query_value("kind") + "&q=" + http::percent_encode(filter->query) + "&after=" + cursor_of(stories.back());
+        next = "/desk/api/stories?status=" + call.request.query_value("status") +
+               "&kind=" + call.request.query_value("kind") + "&q=" + http::percent_encode(filter->query) +
+               "&after=" + cursor_of(stories.back());
     return json_answer(200, json::object{{"stories", std::move(out)}, {"next", std::move(next)}});
 }
 
@@ -158,16 +174,20 @@ http::Response show_story(DeskCall const& call) {
 http::Response change_story(DeskCall const& call) {
     auto const body = read_body(call.request);
     if (!body) return http::problem_response(body.error());
-    return change_one(call, *body, [&](store::Transaction& transaction, Story& story, store::Autosave& autosave) -> Result<void> {
-        if (!content::may_edit(call.staff, story)) return refuse(forbidden());
-        auto edit = read_story_edit(transaction, *body, story.text, story.id);
-        if (!edit) return refuse(edit.error());
-        if (edit->kind && *edit->kind != story.kind) return refuse(ProblemKind::conflict, "kind_fixed", "A story's kind is chosen when it is made.", "kind");
-        if (story.status == content::StoryStatus::published && edit->text.headline.empty()) return refuse(ProblemKind::invalid, "headline_missing", "A published story needs a headline.", "headline");
-        story.text = std::move(edit->text);
-        if (edit->autosave) autosave = store::Autosave::yes;
-        return {};
-    });
+    return change_one(
+        call, *body, [&](store::Transaction& transaction, Story& story, store::Autosave& autosave) -> Result<void> {
+            if (!content::may_edit(call.staff, story)) return refuse(forbidden());
+            auto edit = read_story_edit(transaction, *body, story.text, story.id);
+            if (!edit) return refuse(edit.error());
+            if (edit->kind && *edit->kind != story.kind)
+                return refuse(ProblemKind::conflict, "kind_fixed", "A story's kind is chosen when it is made.", "kind");
+            if (story.status == content::StoryStatus::published && edit->text.headline.empty())
+                return refuse(ProblemKind::invalid, "headline_missing", "A published story needs a headline.",
+                              "headline");
+            story.text = std::move(edit->text);
+            if (edit->autosave) autosave = store::Autosave::yes;
+            return {};
+        });
 }
 
 http::Response delete_story(DeskCall const& call) {
@@ -251,15 +271,16 @@ http::Response show_staged(DeskCall const& call) {
 http::Response stage_story(DeskCall const& call) {
     auto const body = read_body(call.request);
     if (!body) return http::problem_response(body.error());
-    return change_one(call, *body, [&](store::Transaction& transaction, Story& story, store::Autosave& autosave) -> Result<void> {
-        if (!content::may_edit(call.staff, story)) return refuse(forbidden());
-        if (auto const rule = content::stage_rule(story); !rule) return rule;
-        auto edit = read_story_edit(transaction, *body, story.staged.value_or(story.text), story.id);
-        if (!edit) return refuse(edit.error());
-        story.staged = std::move(edit->text);
-        if (edit->autosave) autosave = store::Autosave::yes;
-        return {};
-    });
+    return change_one(call, *body,
+                      [&](store::Transaction& transaction, Story& story, store::Autosave& autosave) -> Result<void> {
+                          if (!content::may_edit(call.staff, story)) return refuse(forbidden());
+                          if (auto const rule = content::stage_rule(story); !rule) return rule;
+                          auto edit = read_story_edit(transaction, *body, story.staged.value_or(story.text), story.id);
+                          if (!edit) return refuse(edit.error());
+                          story.staged = std::move(edit->text);
+                          if (edit->autosave) autosave = store::Autosave::yes;
+                          return {};
+                      });
 }
 
 http::Response drop_staged(DeskCall const& call) {

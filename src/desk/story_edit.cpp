@@ -21,7 +21,9 @@ namespace json = boost::json;
 constexpr std::size_t longest_headline = 300, longest_standfirst = 1000, longest_name = 100, longest_text = 5000;
 
 bool is_language(std::string_view text) {
-    return text.size() >= 2 && text.size() <= 35 && std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'; });
+    return text.size() >= 2 && text.size() <= 35 && std::all_of(text.begin(), text.end(), [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+           });
 }
 
 void set(std::string& target, std::optional<std::string> value) {
@@ -30,15 +32,20 @@ void set(std::string& target, std::optional<std::string> value) {
 
 // The id in a field that names a record; empty where the field says null. Refuses what is not there.
 template <class Record>
-std::optional<Id<Record>> read_id(Fields& fields, std::string const& field, json::value const& value, bool (*exists)(store::Reader&, Id<Record>), store::Reader& reader) {
+std::optional<Id<Record>> read_id(Fields& fields, std::string const& field, json::value const& value,
+                                  bool (*exists)(store::Reader&, Id<Record>), store::Reader& reader) {
     if (value.is_null() || (value.is_string() && value.get_string().empty())) return std::nullopt;
     auto const id = value.is_string() ? Id<Record>::parse(std::string(value.get_string())) : std::nullopt;
     if (!id || !exists(reader, *id)) fields.refuse(field, "unknown_record", "There is nothing with this id.");
     return id;
 }
 
-bool picture_exists(store::Reader& reader, content::PictureId id) { return store::find_picture(reader, id).has_value(); }
-bool section_exists(store::Reader& reader, content::SectionId id) { return store::find_section(reader, id).has_value(); }
+bool picture_exists(store::Reader& reader, content::PictureId id) {
+    return store::find_picture(reader, id).has_value();
+}
+bool section_exists(store::Reader& reader, content::SectionId id) {
+    return store::find_section(reader, id).has_value();
+}
 bool author_exists(store::Reader& reader, content::AuthorId id) { return store::find_author(reader, id).has_value(); }
 
 void read_body(Fields& fields, content::StoryText& text) {
@@ -72,7 +79,8 @@ void read_object(Fields& fields, std::string const& name, Read const& read) {
 
 void read_lead(Fields& fields, content::Lead& lead, store::Reader& reader) {
     read_object(fields, "lead", [&](Fields& inner) {
-        if (auto const* const picture = inner.value("picture")) lead.picture = read_id<content::Picture>(inner, "picture", *picture, picture_exists, reader);
+        if (auto const* const picture = inner.value("picture"))
+            lead.picture = read_id<content::Picture>(inner, "picture", *picture, picture_exists, reader);
         set(lead.alt, inner.text("alt", longest_text));
         set(lead.caption, inner.text("caption", longest_text));
         set(lead.credit, inner.text("credit", longest_headline));
@@ -83,7 +91,8 @@ void read_overrides(Fields& fields, std::string const& name, content::Overrides&
     read_object(fields, name, [&](Fields& inner) {
         set(overrides.title, inner.text("title", longest_headline));
         set(overrides.description, inner.text("description", longest_standfirst));
-        if (auto const* const picture = inner.value("picture")) overrides.picture = read_id<content::Picture>(inner, "picture", *picture, picture_exists, reader);
+        if (auto const* const picture = inner.value("picture"))
+            overrides.picture = read_id<content::Picture>(inner, "picture", *picture, picture_exists, reader);
     });
 }
 
@@ -92,7 +101,9 @@ void read_bylines(Fields& fields, content::StoryText& text, store::Reader& reade
     if (!ids) return;
     text.bylines.clear();
     for (std::size_t i = 0; i < ids->size(); ++i)
-        if (auto const id = read_id<content::Author>(fields, fmt::format("bylines/{}", i), json::value((*ids)[i]), author_exists, reader)) text.bylines.push_back(*id);
+        if (auto const id = read_id<content::Author>(fields, fmt::format("bylines/{}", i), json::value((*ids)[i]),
+                                                     author_exists, reader))
+            text.bylines.push_back(*id);
 }
 
 void read_tags(Fields& fields, content::StoryText& text) {
@@ -100,14 +111,17 @@ void read_tags(Fields& fields, content::StoryText& text) {
     if (!names) return;
     text.tags.clear();
     for (auto const& name : *names)
-        if (!name.empty() && std::find(text.tags.begin(), text.tags.end(), name) == text.tags.end()) text.tags.push_back(name);
+        if (!name.empty() && std::find(text.tags.begin(), text.tags.end(), name) == text.tags.end())
+            text.tags.push_back(name);
 }
 
 void read_slug(Fields& fields, content::StoryText& text, store::Reader& reader, content::StoryId story) {
     auto const given = fields.text("slug", max_slug);
     if (given && !given->empty()) {
-        if (!is_slug(*given)) return fields.refuse("slug", "slug_shape", "An address may hold a-z, 0-9 and single hyphens.");
-        if (content::is_reserved_slug(*given)) return fields.refuse("slug", "slug_reserved", "The system itself uses this address.");
+        if (!is_slug(*given))
+            return fields.refuse("slug", "slug_shape", "An address may hold a-z, 0-9 and single hyphens.");
+        if (content::is_reserved_slug(*given))
+            return fields.refuse("slug", "slug_reserved", "The system itself uses this address.");
         auto const hit = store::find_slug(reader, *given);
         if (hit && hit->story != story) return fields.refuse("slug", "slug_taken", "Another story has this address.");
         text.slug = *given;
@@ -120,7 +134,8 @@ void read_slug(Fields& fields, content::StoryText& text, store::Reader& reader, 
 
 }  // namespace
 
-Result<StoryEdit> read_story_edit(store::Reader& reader, json::object const& body, content::StoryText const& before, content::StoryId story) {
+Result<StoryEdit> read_story_edit(store::Reader& reader, json::object const& body, content::StoryText const& before,
+                                  content::StoryId story) {
     StoryEdit edit{before, false, std::nullopt};
     auto& text = edit.text;
     Fields fields(body);
@@ -131,16 +146,19 @@ Result<StoryEdit> read_story_edit(store::Reader& reader, json::object const& bod
     set(text.headline, fields.text("headline", longest_headline));
     set(text.standfirst, fields.text("standfirst", longest_standfirst, Fields::Lines::many));
     if (auto const language = fields.text("language", 35)) {
-        if (!is_language(*language)) fields.refuse("language", "language_shape", "This must be a language tag such as en or uk.");
+        if (!is_language(*language))
+            fields.refuse("language", "language_shape", "This must be a language tag such as en or uk.");
         text.language = *language;
     }
-    if (auto const* const section = fields.value("section")) text.section = read_id<content::Section>(fields, "section", *section, section_exists, reader);
+    if (auto const* const section = fields.value("section"))
+        text.section = read_id<content::Section>(fields, "section", *section, section_exists, reader);
     read_tags(fields, text);
     read_bylines(fields, text, reader);
     read_body(fields, text);
     read_lead(fields, text.lead, reader);
     if (auto const visibility = fields.text("visibility", 20)) {
-        if (*visibility != "public" && *visibility != "members" && *visibility != "paid") fields.refuse("visibility", "unknown_visibility", "This must be public, members or paid.");
+        if (*visibility != "public" && *visibility != "members" && *visibility != "paid")
+            fields.refuse("visibility", "unknown_visibility", "This must be public, members or paid.");
         text.visibility = *visibility;
     }
     read_overrides(fields, "seo", text.seo, reader);

@@ -1,4 +1,5 @@
-// A change to a story's text as the API takes it: read strictly, checked against the records it names. Private to desk/.
+// A change to a story's text as the API takes it: read strictly, checked against the records it names. Private to
+// desk/.
 #pragma once
 #include <boost/json/object.hpp>
 
@@ -16,6 +17,7 @@ struct StoryEdit {
 
 // `before` with what the body says; a slug left empty is made from the headline. Problems name the field; a body's are
 // JSON pointers such as "body/content/3/attrs/level".
-Result<StoryEdit> read_story_edit(store::Reader& reader, boost::json::object const& body, content::StoryText const& before, content::StoryId story);
+Result<StoryEdit> read_story_edit(store::Reader& reader, boost::json::object const& body,
+                                  content::StoryText const& before, content::StoryId story);
 
 }  // namespace broadsheet::desk

@@ -16,33 +16,42 @@ constexpr char const* publish_job = "publish_story";
 std::string change_kind(Story const& before, Story const& after) {
     if (before.status == after.status) return "story.changed";
     switch (after.status) {
-        case StoryStatus::draft: return "story.unpublished";
-        case StoryStatus::scheduled: return "story.scheduled";
-        case StoryStatus::published: return "story.published";
-        case StoryStatus::retracted: return "story.retracted";
+        case StoryStatus::draft:
+            return "story.unpublished";
+        case StoryStatus::scheduled:
+            return "story.scheduled";
+        case StoryStatus::published:
+            return "story.published";
+        case StoryStatus::retracted:
+            return "story.retracted";
     }
     return "story.changed";
 }
 
 // Pages that show what may no longer be shown are dropped rather than served while they are made anew.
 bool is_urgent(Story const& before, Story const& after) {
-    return before.status == StoryStatus::published && (after.status != StoryStatus::published || before.text.visibility != after.text.visibility);
+    return before.status == StoryStatus::published &&
+           (after.status != StoryStatus::published || before.text.visibility != after.text.visibility);
 }
 
 }  // namespace
 
-bool write_story(store::Database& database, store::Transaction& transaction, Story const& before, Story& after, content::StaffId staff, store::Autosave autosave) {
+bool write_story(store::Database& database, store::Transaction& transaction, Story const& before, Story& after,
+                 content::StaffId staff, store::Autosave autosave) {
     after.version = before.version + 1;
     after.updated_at = database.clock().now();
     // A story just published is not an updated one.
-    if (after.status == StoryStatus::published && before.status != StoryStatus::published) after.updated_at = *after.published_at;
+    if (after.status == StoryStatus::published && before.status != StoryStatus::published)
+        after.updated_at = *after.published_at;
     if (before.text != after.text) after.figures = content::figures_of(after.text);
     if (!store::update_story(transaction, before, after, staff, autosave)) return false;
     auto tags = store::sync_listings(transaction, after);
     tags.push_back("story:" + after.id.text());
     if (after.kind == content::StoryKind::page) tags.push_back("pages");
-    if (after.status == StoryStatus::scheduled) store::move_job(transaction, publish_job, after.id.text(), *after.scheduled_at);
-    else if (before.status == StoryStatus::scheduled) store::remove_job(transaction, publish_job, after.id.text());
+    if (after.status == StoryStatus::scheduled)
+        store::move_job(transaction, publish_job, after.id.text(), *after.scheduled_at);
+    else if (before.status == StoryStatus::scheduled)
+        store::remove_job(transaction, publish_job, after.id.text());
     transaction.append({change_kind(before, after), after.id.text(), std::move(tags), is_urgent(before, after)});
     database.commit(transaction);
     return true;
@@ -61,8 +70,10 @@ Story published(Story story, Time now, std::optional<Time> at) {
     }
     story.status = StoryStatus::published;
     story.scheduled_at.reset();
-    if (at) story.published_at = at;
-    else if (!story.published_at) story.published_at = now;
+    if (at)
+        story.published_at = at;
+    else if (!story.published_at)
+        story.published_at = now;
     story.notice.clear();
     return story;
 }

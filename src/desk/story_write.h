@@ -10,8 +10,8 @@
 namespace broadsheet::desk {
 
 // Writes `after` (its version and times are set here) over `before`, both of one story. False: someone else was faster.
-bool write_story(store::Database& database, store::Transaction& transaction, content::Story const& before, content::Story& after, content::StaffId staff,
-                 store::Autosave autosave = store::Autosave::no);
+bool write_story(store::Database& database, store::Transaction& transaction, content::Story const& before,
+                 content::Story& after, content::StaffId staff, store::Autosave autosave = store::Autosave::no);
 
 // `before` as it is after publishing: at once, dated `at` where that is past, or waiting for `at`.
 content::Story published(content::Story before, Time now, std::optional<Time> at);

@@ -52,7 +52,8 @@ View picks(PageBuild& build) {
     if (ids.size() < picks_length) {
         build.tag("list:news");
         for (auto const& entry : store::newest_entries(build.reader, "news", static_cast<int>(picks_length * 2)))
-            if (ids.size() < picks_length && std::find(ids.begin(), ids.end(), entry.story) == ids.end()) ids.push_back(entry.story);
+            if (ids.size() < picks_length && std::find(ids.begin(), ids.end(), entry.story) == ids.end())
+                ids.push_back(entry.story);
     }
     return fragment_view("picks", {{"stories", cards_for(build, ids)}});
 }
@@ -65,7 +66,10 @@ theme::Array feed_days(PageBuild& build, theme::Array const& briefs) {
     std::int64_t label = 0;
     auto const end_day = [&] {
         if (of_day.empty()) return;
-        days.emplace_back(theme::Object{{"label", label}, {"url", fmt::format("/feed/{:04}/{:02}/{:02}/", current.year, current.month, current.day)}, {"briefs", std::move(of_day)}});
+        days.emplace_back(
+            theme::Object{{"label", label},
+                          {"url", fmt::format("/feed/{:04}/{:02}/{:02}/", current.year, current.month, current.day)},
+                          {"briefs", std::move(of_day)}});
         of_day = {};
     };
     for (auto const& brief : briefs) {

@@ -18,7 +18,8 @@ constexpr char const* html_type = "text/html; charset=utf-8";
 constexpr char const* shared_caching = "public, max-age=0, s-maxage=10";
 constexpr char const* private_caching = "private, no-store";
 constexpr char const* policy =
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; object-src "
+    "'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'self'";
 
 http::Headers page_headers(std::string_view content_type, char const* caching) {
@@ -46,16 +47,24 @@ std::vector<pages::Part> parts_of(std::string_view html) {
 
 std::string version_of(std::string_view bytes) {
     unsigned char digest[16];
-    crypto_generichash(digest, sizeof digest, reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size(), nullptr, 0);
+    crypto_generichash(digest, sizeof digest, reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size(),
+                       nullptr, 0);
     std::string out;
     for (int i = 0; i < 5; ++i) out += fmt::format("{:02x}", digest[i]);
     return out;
 }
 
 std::string_view asset_type(std::string_view path) {
-    static constexpr std::pair<std::string_view, std::string_view> types[] = {
-        {".css", "text/css; charset=utf-8"}, {".js", "text/javascript; charset=utf-8"}, {".svg", "image/svg+xml"}, {".png", "image/png"},
-        {".jpg", "image/jpeg"}, {".webp", "image/webp"}, {".woff2", "font/woff2"}, {".ico", "image/x-icon"}, {".json", "application/json"}, {".txt", "text/plain; charset=utf-8"}};
+    static constexpr std::pair<std::string_view, std::string_view> types[] = {{".css", "text/css; charset=utf-8"},
+                                                                              {".js", "text/javascript; charset=utf-8"},
+                                                                              {".svg", "image/svg+xml"},
+                                                                              {".png", "image/png"},
+                                                                              {".jpg", "image/jpeg"},
+                                                                              {".webp", "image/webp"},
+                                                                              {".woff2", "font/woff2"},
+                                                                              {".ico", "image/x-icon"},
+                                                                              {".json", "application/json"},
+                                                                              {".txt", "text/plain; charset=utf-8"}};
     for (auto const& [ending, type] : types)
         if (path.ends_with(ending)) return type;
     return "application/octet-stream";
@@ -78,24 +87,39 @@ std::shared_ptr<HelperData const> helper_data(theme::ThemeFiles const& files) {
 
 char const* status_message(int status) {
     switch (status) {
-        case 400: return "We could not read this request";
-        case 403: return "This is not open to you";
-        case 404: return "There is nothing at this address";
-        case 405: return "This address does not take that";
-        case 408: return "The request took too long";
-        case 410: return "This story was retracted";
-        case 413: return "This is more than we can take";
-        case 429: return "Too many requests; please wait a moment";
-        case 431: return "The request's header is too large";
-        case 503: return "We cannot show this page right now; please try again in a moment";
-        default: return "Something went wrong on our side";
+        case 400:
+            return "We could not read this request";
+        case 403:
+            return "This is not open to you";
+        case 404:
+            return "There is nothing at this address";
+        case 405:
+            return "This address does not take that";
+        case 408:
+            return "The request took too long";
+        case 410:
+            return "This story was retracted";
+        case 413:
+            return "This is more than we can take";
+        case 429:
+            return "Too many requests; please wait a moment";
+        case 431:
+            return "The request's header is too large";
+        case 503:
+            return "We cannot show this page right now; please try again in a moment";
+        default:
+            return "Something went wrong on our side";
     }
 }
 
 }  // namespace
 
 Frame::Frame(store::Database& database, pages::PageCache& cache, Identify identify, content::Site defaults)
-    : database_(database), cache_(cache), identify_(std::move(identify)), defaults_(std::move(defaults)), site_(defaults_) {
+    : database_(database),
+      cache_(cache),
+      identify_(std::move(identify)),
+      defaults_(std::move(defaults)),
+      site_(defaults_) {
     for (auto& [name, build] : shared_fragments()) fragments_[name].build = std::move(build);
 }
 
@@ -121,8 +145,12 @@ void Frame::read_settings() {
     auto site = defaults_;
     if (auto const text = store::find_setting(*database_.snapshot(), "site")) {
         auto const settings = boost::json::parse(*text).as_object();
-        for (auto const& [key, field] : {std::pair{"title", &site.title}, {"tagline", &site.tagline}, {"language", &site.language}, {"timezone", &site.timezone}})
-            if (auto const* const value = settings.if_contains(key); value && value->is_string()) *field = std::string(value->get_string());
+        for (auto const& [key, field] : {std::pair{"title", &site.title},
+                                         {"tagline", &site.tagline},
+                                         {"language", &site.language},
+                                         {"timezone", &site.timezone}})
+            if (auto const* const value = settings.if_contains(key); value && value->is_string())
+                *field = std::string(value->get_string());
     }
     std::lock_guard const lock(site_mutex_);
     site_ = std::move(site);
@@ -130,7 +158,10 @@ void Frame::read_settings() {
 
 theme::Object Frame::site_data() const {
     auto const now = site();
-    return {{"title", now.title}, {"tagline", now.tagline}, {"url", now.url}, {"language", now.language},
+    return {{"title", now.title},
+            {"tagline", now.tagline},
+            {"url", now.url},
+            {"language", now.language},
             {"direction", is_right_to_left(now.language) ? "rtl" : "ltr"}};
 }
 
@@ -140,10 +171,15 @@ Html Frame::render_template(View const& view, PageBuild const& build, std::strin
     RenderUser user{&build.site, &view.head};
     auto const& language = view.head.language.empty() ? build.site.language : view.head.language;
     theme::Object data{{"site", site_data()},
-                       {"page", theme::Object{{"title", view.head.title}, {"path", path}, {"language", language}, {"direction", is_right_to_left(language) ? "rtl" : "ltr"}, {"template", view.template_name}}}};
+                       {"page", theme::Object{{"title", view.head.title},
+                                              {"path", path},
+                                              {"language", language},
+                                              {"direction", is_right_to_left(language) ? "rtl" : "ltr"},
+                                              {"template", view.template_name}}}};
     if (build.staff) data.set("staff", theme::Object{{"name", build.staff->name}});
-    auto html = view.template_name.starts_with("fragments/") ? theme->render_partial(view.template_name, view.values, data, &user)
-                                                             : theme->render(view.template_name, view.values, data, &user);
+    auto html = view.template_name.starts_with("fragments/")
+                    ? theme->render_partial(view.template_name, view.values, data, &user)
+                    : theme->render(view.template_name, view.values, data, &user);
     if (!html) throw std::runtime_error("theme: " + html.error().message);
     return std::move(*html);
 }
@@ -189,7 +225,8 @@ http::Response Frame::serve(http::Request const& request, Builder const& build) 
         auto view = build(page);
         return render(std::move(view), page, position, request.path);
     };
-    auto prepared = staff ? cache_.once(render_for(&*staff), accepted) : cache_.get(request.path, "public", accepted, [&] { return render_for(nullptr); });
+    auto prepared = staff ? cache_.once(render_for(&*staff), accepted)
+                          : cache_.get(request.path, "public", accepted, [&] { return render_for(nullptr); });
     return {200, {}, std::move(prepared)};
 }
 
@@ -208,7 +245,13 @@ http::Response Frame::error_page(int status, http::Request const& request, std::
         auto const theme = theme_.current();
         if (!theme) return http::text_response(status, std::string(status_message(status)) + "\n");
         RenderUser user{&now_site, &view.head};
-        auto const html = theme->render("error", view.values, {{"site", site_data()}, {"page", theme::Object{{"title", view.head.title}, {"path", request.path}, {"language", now_site.language}, {"direction", "ltr"}}}}, &user);
+        auto const html = theme->render("error", view.values,
+                                        {{"site", site_data()},
+                                         {"page", theme::Object{{"title", view.head.title},
+                                                                {"path", request.path},
+                                                                {"language", now_site.language},
+                                                                {"direction", "ltr"}}}},
+                                        &user);
         if (!html) throw std::runtime_error(html.error().message);
         pages::NewPage page;
         page.status = status;
@@ -230,10 +273,13 @@ http::Response Frame::asset(http::Request const& request) {
     http::Response response{200, {}, std::string{}};
     response.headers.add("Content-Type", std::string(asset_type(path)));
     response.headers.add("ETag", etag);
-    response.headers.add("Cache-Control", request.query.empty() ? "public, max-age=3600" : "public, max-age=31536000, immutable");
+    response.headers.add("Cache-Control",
+                         request.query.empty() ? "public, max-age=3600" : "public, max-age=31536000, immutable");
     response.headers.add("X-Content-Type-Options", "nosniff");
-    if (http::etag_listed(request.header("If-None-Match"), etag)) response.status = 304;
-    else response.body = *bytes;
+    if (http::etag_listed(request.header("If-None-Match"), etag))
+        response.status = 304;
+    else
+        response.body = *bytes;
     return response;
 }
 
@@ -251,7 +297,9 @@ void Frame::refresh(Fragment& fragment, std::string const& name) {
 void Frame::hear(std::vector<store::Change> const& changes) {
     std::vector<pages::Touch> touches;
     auto const names = [&](std::string_view tag) {
-        return std::any_of(changes.begin(), changes.end(), [&](auto const& change) { return std::find(change.tags.begin(), change.tags.end(), tag) != change.tags.end(); });
+        return std::any_of(changes.begin(), changes.end(), [&](auto const& change) {
+            return std::find(change.tags.begin(), change.tags.end(), tag) != change.tags.end();
+        });
     };
     if (names("site")) read_settings();
     for (auto const& change : changes) touches.push_back({change.position, change.tags, change.urgent});

@@ -40,10 +40,14 @@ std::string const& first_of(std::string const& a, std::string const& b) { return
 std::string safe_json(boost::json::object const& object) {
     std::string out;
     for (char const c : boost::json::serialize(object)) {
-        if (c == '<') out += "\\u003c";
-        else if (c == '>') out += "\\u003e";
-        else if (c == '&') out += "\\u0026";
-        else out += c;
+        if (c == '<')
+            out += "\\u003c";
+        else if (c == '>')
+            out += "\\u003e";
+        else if (c == '&')
+            out += "\\u0026";
+        else
+            out += c;
     }
     return out;
 }

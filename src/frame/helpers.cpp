@@ -36,7 +36,8 @@ Value date(Call& call) {
 Value time_tag(Call& call) {
     auto const text = written_date(call);
     if (!text) return {};
-    return Html::trusted("<time datetime=\"" + iso_time(from_ms(*call.arg(0).integer())) + "\">" + escape(*text).text() + "</time>");
+    return Html::trusted("<time datetime=\"" + iso_time(from_ms(*call.arg(0).integer())) + "\">" +
+                         escape(*text).text() + "</time>");
 }
 
 // Puts the call's hash values where the text says {name}.
@@ -64,7 +65,8 @@ Value translate(Call& call, HelperData const& data) {
         return found == catalog->second.end() ? nullptr : &found->second;
     };
     if (count)
-        if (auto const* const text = translation(key + "|" + plural_category(*count, language))) return Value(filled(*text, call));
+        if (auto const* const text = translation(key + "|" + plural_category(*count, language)))
+            return Value(filled(*text, call));
     auto const* const text = translation(key);
     return Value(filled(text ? *text : key, call));
 }

@@ -4,7 +4,8 @@
 //   {{t "English text" name=value count=n}}              the interface's language; locales/LANGUAGE.json of the theme
 //   {{asset "css/site.css"}}                             an address that changes with the file
 //   {{fragment "feed"}}                                  a part that all pages share
-//   {{page_head}}                                        title, description, canonical, social and structured data, feeds
+//   {{page_head}}                                        title, description, canonical, social and structured data,
+//   feeds
 //   {{slice LIST FROM COUNT}} {{eq A B}} {{concat A B …}} {{and A B …}} {{or A B …}} {{not A}}
 #pragma once
 #include <map>
@@ -24,8 +25,9 @@ struct RenderUser {
 };
 
 struct HelperData {
-    std::map<std::string, std::string, std::less<>> asset_versions;                                // by path
-    std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>> catalogs;  // language → text → translation
+    std::map<std::string, std::string, std::less<>> asset_versions;  // by path
+    std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>>
+        catalogs;  // language → text → translation
 };
 
 theme::HelperRegistry newspaper_helpers(std::shared_ptr<HelperData const> data);

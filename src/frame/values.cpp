@@ -49,7 +49,8 @@ document::PictureView picture_view(content::Picture const& picture, std::string 
     document::PictureView view;
     view.sizes = std::move(sizes);
     for (auto const* format : {"avif", "webp"})
-        if (auto srcset = srcset_of(picture, format); !srcset.empty()) view.sources.push_back({mime_of(format), std::move(srcset)});
+        if (auto srcset = srcset_of(picture, format); !srcset.empty())
+            view.sources.push_back({mime_of(format), std::move(srcset)});
     view.srcset = srcset_of(picture, "jpeg");
     if (auto const* const file = fallback_of(picture)) {
         view.src = media_path(file->blob);
@@ -65,16 +66,24 @@ document::PictureView picture_view(content::Picture const& picture, std::string 
 theme::Value picture_value(content::Picture const& picture, content::Lead const& lead, std::string sizes) {
     auto const view = picture_view(picture, std::move(sizes));
     theme::Array sources;
-    for (auto const& source : view.sources) sources.emplace_back(theme::Object{{"mime", source.mime}, {"srcset", source.srcset}});
-    return theme::Object{{"src", view.src},       {"srcset", view.srcset}, {"sizes", view.sizes},
-                         {"width", view.width},   {"height", view.height}, {"alt", first_of(lead.alt, view.alt)},
-                         {"caption", first_of(lead.caption, view.caption)}, {"credit", first_of(lead.credit, view.credit)}, {"sources", std::move(sources)}};
+    for (auto const& source : view.sources)
+        sources.emplace_back(theme::Object{{"mime", source.mime}, {"srcset", source.srcset}});
+    return theme::Object{{"src", view.src},
+                         {"srcset", view.srcset},
+                         {"sizes", view.sizes},
+                         {"width", view.width},
+                         {"height", view.height},
+                         {"alt", first_of(lead.alt, view.alt)},
+                         {"caption", first_of(lead.caption, view.caption)},
+                         {"credit", first_of(lead.credit, view.credit)},
+                         {"sources", std::move(sources)}};
 }
 
 theme::Value byline_values(std::span<store::Byline const> bylines) {
     theme::Array out;
     for (auto const& byline : bylines)
-        out.emplace_back(theme::Object{{"name", byline.name}, {"url", "/author/" + byline.slug + "/"}, {"kind", content::name_of(byline.kind)}});
+        out.emplace_back(theme::Object{
+            {"name", byline.name}, {"url", "/author/" + byline.slug + "/"}, {"kind", content::name_of(byline.kind)}});
     return out;
 }
 
@@ -91,8 +100,11 @@ theme::Value card_value(store::Card const& card, content::Picture const* picture
                       {"updated", to_ms(card.updated_at)},
                       {"reading_minutes", card.reading_minutes},
                       {"bylines", byline_values(card.bylines)}};
-    if (card.section) out.set("section", theme::Object{{"name", card.section_name}, {"url", "/section/" + card.section_slug + "/"}});
-    if (picture) out.set("picture", picture_value(*picture, card.lead, "(min-width: 60rem) 20rem, (min-width: 40rem) 45vw, 92vw"));
+    if (card.section)
+        out.set("section", theme::Object{{"name", card.section_name}, {"url", "/section/" + card.section_slug + "/"}});
+    if (picture)
+        out.set("picture",
+                picture_value(*picture, card.lead, "(min-width: 60rem) 20rem, (min-width: 40rem) 45vw, 92vw"));
     if (card.kind == content::StoryKind::brief && card.visibility == "public")
         if (auto const document = document::read_json(card.body)) out.set("text", document::write_web(*document, {}));
     return out;
@@ -108,7 +120,8 @@ theme::Array cards_for(PageBuild& build, std::vector<content::StoryId> const& id
         for (auto const& byline : card.bylines) build.tag("author:" + byline.id.text());
     }
     std::map<content::PictureId, content::Picture> pictures;
-    for (auto& picture : store::find_pictures(build.reader, picture_ids)) pictures.emplace(picture.id, std::move(picture));
+    for (auto& picture : store::find_pictures(build.reader, picture_ids))
+        pictures.emplace(picture.id, std::move(picture));
     theme::Array out;
     for (auto const& card : cards) {
         auto const picture = card.picture ? pictures.find(*card.picture) : pictures.end();

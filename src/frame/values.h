@@ -14,10 +14,12 @@ std::string media_path(std::string_view blob);
 
 // The sources of a picture, narrowest first; `sizes` is the HTML attribute. Texts of the picture itself.
 document::PictureView picture_view(content::Picture const& picture, std::string sizes);
-// {src srcset sizes width height alt caption credit sources:[{mime srcset}]}; texts of `lead` go before the picture's own.
+// {src srcset sizes width height alt caption credit sources:[{mime srcset}]}; texts of `lead` go before the picture's
+// own.
 theme::Value picture_value(content::Picture const& picture, content::Lead const& lead, std::string sizes);
 
-// {id url kind headline standfirst excerpt language section:{name url} published updated reading_minutes bylines:[{name url}]
+// {id url kind headline standfirst excerpt language section:{name url} published updated reading_minutes bylines:[{name
+// url}]
 //  picture text (of briefs) visibility}; times are UTC milliseconds for the helper `date`.
 theme::Value card_value(store::Card const& card, content::Picture const* picture);
 theme::Value byline_values(std::span<store::Byline const> bylines);

@@ -14,15 +14,15 @@ namespace broadsheet::frame {
 
 // For search engines, shared links and machines; all texts plain.
 struct PageHead {
-    std::string title;          // empty: the publication's
+    std::string title;  // empty: the publication's
     std::string description;
-    std::string path;           // canonical, "/slug/"
-    std::string language;       // of the page's content; empty: the publication's
+    std::string path;              // canonical, "/slug/"
+    std::string language;          // of the page's content; empty: the publication's
     std::string type = "website";  // Open Graph
-    std::string image_url;      // absolute
+    std::string image_url;         // absolute
     int image_width = 0;
     int image_height = 0;
-    std::string share_title;    // empty: as above
+    std::string share_title;  // empty: as above
     std::string share_description;
     std::optional<Time> published;
     std::optional<Time> modified;
@@ -50,8 +50,13 @@ struct View {
 // What is known while a page is built, and where it says what it was made from. One thread.
 class PageBuild {
   public:
-    PageBuild(store::Reader& given_reader, content::Site const& given_site, Time given_now, std::string given_audience, content::Staff const* given_staff)
-        : reader(given_reader), site(given_site), now(given_now), audience(std::move(given_audience)), staff(given_staff) {}
+    PageBuild(store::Reader& given_reader, content::Site const& given_site, Time given_now, std::string given_audience,
+              content::Staff const* given_staff)
+        : reader(given_reader),
+          site(given_site),
+          now(given_now),
+          audience(std::move(given_audience)),
+          staff(given_staff) {}
 
     void tag(std::string name) { tags.push_back(std::move(name)); }
     // The page changes by itself at this time.

@@ -43,10 +43,12 @@ TrustedProxies::TrustedProxies(std::vector<std::string> const& networks) {
         if (bytes && slash != std::string::npos) {
             auto const* const begin = text.data() + slash + 1;
             auto const [end, error] = std::from_chars(begin, text.data() + text.size(), bits);
-            if (error != std::errc{} || end != text.data() + text.size() || bits < 0 || bits > (v4 ? 32 : 128)) bits = -1;
+            if (error != std::errc{} || end != text.data() + text.size() || bits < 0 || bits > (v4 ? 32 : 128))
+                bits = -1;
             if (v4 && bits >= 0) bits += 96;
         }
-        if (!bytes || bits < 0) throw std::invalid_argument("trusted_proxies: \"" + text + "\" is not an address or network");
+        if (!bytes || bits < 0)
+            throw std::invalid_argument("trusted_proxies: \"" + text + "\" is not an address or network");
         networks_.push_back({*bytes, bits});
     }
 }

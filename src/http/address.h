@@ -1,4 +1,5 @@
-// Who is at the other end: networks that are trusted to say so (X-Forwarded-For, X-Forwarded-Proto), and limits by address.
+// Who is at the other end: networks that are trusted to say so (X-Forwarded-For, X-Forwarded-Proto), and limits by
+// address.
 #pragma once
 #include <optional>
 #include <string>

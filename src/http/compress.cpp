@@ -12,7 +12,8 @@ enum class End { flush, finish };
 
 std::string deflate_all(std::string_view text, int level, int window_bits, End end) {
     z_stream stream{};
-    if (deflateInit2(&stream, level, Z_DEFLATED, window_bits, 8, Z_DEFAULT_STRATEGY) != Z_OK) throw std::runtime_error("zlib: no memory");
+    if (deflateInit2(&stream, level, Z_DEFLATED, window_bits, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+        throw std::runtime_error("zlib: no memory");
     std::string out(deflateBound(&stream, text.size()) + 64, '\0');
     stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
     stream.avail_in = static_cast<uInt>(text.size());
@@ -55,7 +56,9 @@ std::string gunzip(std::string_view bytes) {
     return out;
 }
 
-std::string deflate_segment(std::string_view text, int level) { return text.empty() ? std::string{} : deflate_all(text, level, -15, End::flush); }
+std::string deflate_segment(std::string_view text, int level) {
+    return text.empty() ? std::string{} : deflate_all(text, level, -15, End::flush);
+}
 
 std::uint32_t crc32_of(std::string_view text) {
     return static_cast<std::uint32_t>(::crc32_z(0, reinterpret_cast<Bytef const*>(text.data()), text.size()));
@@ -75,7 +78,8 @@ std::string gzip_trailer(std::uint32_t crc, std::size_t identity_length) {
 std::string brotli(std::string_view text, int quality) {
     std::size_t size = BrotliEncoderMaxCompressedSize(text.size()) + 16;
     std::string out(size, '\0');
-    if (BrotliEncoderCompress(quality, 18, BROTLI_MODE_TEXT, text.size(), reinterpret_cast<std::uint8_t const*>(text.data()), &size,
+    if (BrotliEncoderCompress(quality, 18, BROTLI_MODE_TEXT, text.size(),
+                              reinterpret_cast<std::uint8_t const*>(text.data()), &size,
                               reinterpret_cast<std::uint8_t*>(out.data())) != BROTLI_TRUE)
         throw std::runtime_error("brotli: encoding failed");
     out.resize(size);

@@ -1,5 +1,5 @@
-// gzip (RFC 1952) for answers made on the spot, and the pieces that the page cache joins: raw deflate segments ended by a
-// full flush, so that they can stand one after another in one stream.
+// gzip (RFC 1952) for answers made on the spot, and the pieces that the page cache joins: raw deflate segments ended by
+// a full flush, so that they can stand one after another in one stream.
 #pragma once
 #include <cstdint>
 #include <string>

@@ -1,5 +1,5 @@
-// What one I/O thread owns: its io_context, its sessions, the coarse clock and the Date field. Only that thread touches a
-// Core, except `context` (thread-safe by Asio). Private to http/.
+// What one I/O thread owns: its io_context, its sessions, the coarse clock and the Date field. Only that thread touches
+// a Core, except `context` (thread-safe by Asio). Private to http/.
 #pragma once
 #include <atomic>
 #include <boost/asio/io_context.hpp>
@@ -35,7 +35,10 @@ struct Shared {
     std::unordered_map<std::string, std::size_t> addresses;  // open connections of each address
 
     Shared(Settings given_settings, Hooks given_hooks)
-        : settings(std::move(given_settings)), hooks(std::move(given_hooks)), proxies(settings.trusted_proxies), workers(settings.workers) {}
+        : settings(std::move(given_settings)),
+          hooks(std::move(given_hooks)),
+          proxies(settings.trusted_proxies),
+          workers(settings.workers) {}
 
     bool admit(std::string const& address);  // false: too many connections
     void leave(std::string const& address);

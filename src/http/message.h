@@ -38,13 +38,13 @@ struct Request {
     std::string query;  // as sent, without '?'
     Headers headers;
     std::string body;
-    std::string client;     // address of the reader; X-Forwarded-For counts only from trusted proxies
-    bool secure = false;    // the reader's connection to the proxy, or ours, is TLS
+    std::string client;        // address of the reader; X-Forwarded-For counts only from trusted proxies
+    bool secure = false;       // the reader's connection to the proxy, or ours, is TLS
     std::uint64_t number = 0;  // request id in the log
     std::vector<std::pair<std::string, std::string>> parameters;  // filled by the router, percent-decoded
 
     std::string_view header(std::string_view name) const { return headers.get(name); }
-    std::string parameter(std::string_view name) const;  // of the route's path; empty if absent
+    std::string parameter(std::string_view name) const;    // of the route's path; empty if absent
     std::string query_value(std::string_view name) const;  // decoded; empty if absent
     std::string cookie(std::string_view name) const;       // empty if absent
 };
@@ -56,7 +56,8 @@ struct Slice {
 };
 
 // An answer that was finished before the request came: sent with one gathered write. Immutable, shared between threads.
-// `head` and `head_304` are status line and header fields without the closing empty line; the server adds Date and Connection.
+// `head` and `head_304` are status line and header fields without the closing empty line; the server adds Date and
+// Connection.
 struct PreparedAnswer {
     std::string head;
     std::string head_304;

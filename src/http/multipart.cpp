@@ -9,12 +9,14 @@ namespace {
 
 constexpr std::size_t most_parts = 100;
 
-// The value of a parameter such as boundary=… or name="…", which stand behind the first semicolon; nothing if it is not there.
+// The value of a parameter such as boundary=… or name="…", which stand behind the first semicolon; nothing if it is not
+// there.
 std::optional<std::string> parameter(std::string_view header, std::string_view name) {
     for (auto at = header.find(';'); at < header.size();) {
         at = std::min(header.find_first_not_of("; \t", at), header.size());
         auto const equals = std::min(header.find_first_of("=;", at), header.size());
-        bool const found = equals < header.size() && header[equals] == '=' && equal_without_case(header.substr(at, equals - at), name);
+        bool const found =
+            equals < header.size() && header[equals] == '=' && equal_without_case(header.substr(at, equals - at), name);
         at = equals;
         if (at == header.size() || header[at] == ';') continue;
         std::string value;
@@ -34,7 +36,9 @@ std::optional<std::string> parameter(std::string_view header, std::string_view n
     return std::nullopt;
 }
 
-auto broken(char const* what) { return refuse(ProblemKind::invalid, "form_broken", std::string("The form could not be read: ") + what + "."); }
+auto broken(char const* what) {
+    return refuse(ProblemKind::invalid, "form_broken", std::string("The form could not be read: ") + what + ".");
+}
 
 Result<FormPart> read_part(std::string_view part) {
     auto const end = part.find("\r\n\r\n");
@@ -91,7 +95,9 @@ std::vector<std::pair<std::string, std::string>> parse_form(std::string_view bod
         body.remove_prefix(std::min(body.size(), pair.size() + 1));
         auto const equals = pair.find('=');
         if (pair.empty()) continue;
-        out.emplace_back(percent_decode(pair.substr(0, equals), true), equals == std::string_view::npos ? std::string{} : percent_decode(pair.substr(equals + 1), true));
+        out.emplace_back(
+            percent_decode(pair.substr(0, equals), true),
+            equals == std::string_view::npos ? std::string{} : percent_decode(pair.substr(equals + 1), true));
     }
     return out;
 }

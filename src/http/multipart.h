@@ -11,9 +11,9 @@ namespace broadsheet::http {
 
 struct FormPart {
     std::string name;
-    std::string file_name;      // empty unless a file
+    std::string file_name;  // empty unless a file
     std::string content_type;
-    std::string_view content;   // into the body that was parsed
+    std::string_view content;  // into the body that was parsed
 };
 
 // At most 100 parts; refuses what is not well formed. The parts' contents are views into `body`.

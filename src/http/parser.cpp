@@ -5,14 +5,22 @@ namespace {
 
 Method method_of(beast::http::verb verb) {
     switch (verb) {
-        case beast::http::verb::get: return Method::get;
-        case beast::http::verb::head: return Method::head;
-        case beast::http::verb::post: return Method::post;
-        case beast::http::verb::put: return Method::put;
-        case beast::http::verb::patch: return Method::patch;
-        case beast::http::verb::delete_: return Method::delete_;
-        case beast::http::verb::options: return Method::options;
-        default: return Method::other;
+        case beast::http::verb::get:
+            return Method::get;
+        case beast::http::verb::head:
+            return Method::head;
+        case beast::http::verb::post:
+            return Method::post;
+        case beast::http::verb::put:
+            return Method::put;
+        case beast::http::verb::patch:
+            return Method::patch;
+        case beast::http::verb::delete_:
+            return Method::delete_;
+        case beast::http::verb::options:
+            return Method::options;
+        default:
+            return Method::other;
     }
 }
 
@@ -60,16 +68,27 @@ void WireRequest::add(beast::http::field name, std::string_view text, std::strin
     Field const field{keep(text), keep(value)};
     fields_.push_back(field);
     switch (name) {
-        case beast::http::field::host: ++hosts_; break;
-        case beast::http::field::cookie: cookies_ = field.value; break;
-        case beast::http::field::accept_encoding: accept_encoding_ = field.value; break;
-        case beast::http::field::if_none_match: if_none_match_ = field.value; break;
+        case beast::http::field::host:
+            ++hosts_;
+            break;
+        case beast::http::field::cookie:
+            cookies_ = field.value;
+            break;
+        case beast::http::field::accept_encoding:
+            accept_encoding_ = field.value;
+            break;
+        case beast::http::field::if_none_match:
+            if_none_match_ = field.value;
+            break;
         case beast::http::field::transfer_encoding:
             ++codings_;
             chunked_ = equal_without_case(value, "chunked");
             break;
-        case beast::http::field::expect: expects_continue_ = equal_without_case(value, "100-continue"); break;
-        default: break;
+        case beast::http::field::expect:
+            expects_continue_ = equal_without_case(value, "100-continue");
+            break;
+        default:
+            break;
     }
 }
 

@@ -19,7 +19,8 @@ std::vector<std::string_view> split(std::string_view path) {
 bool is_name(std::string_view segment) { return segment.starts_with('{') && segment.ends_with('}'); }
 
 // Literal segments go before names: how many a pattern has decides between two that match.
-std::optional<std::size_t> match_segments(std::vector<std::string> const& pattern, std::vector<std::string_view> const& path) {
+std::optional<std::size_t> match_segments(std::vector<std::string> const& pattern,
+                                          std::vector<std::string_view> const& path) {
     if (pattern.size() != path.size()) {
         bool const rest = !pattern.empty() && pattern.back() == "{rest...}" && path.size() >= pattern.size();
         if (!rest) return std::nullopt;
@@ -76,7 +77,8 @@ Router::Match Router::match(Method method, std::string_view path) const {
         auto const& name = best->segments[i];
         if (!is_name(name)) continue;
         if (name == "{rest...}") {
-            out.parameters.emplace_back("rest", percent_decode(path.substr(static_cast<std::size_t>(segments[i].data() - path.data()))));
+            out.parameters.emplace_back(
+                "rest", percent_decode(path.substr(static_cast<std::size_t>(segments[i].data() - path.data()))));
             break;
         }
         out.parameters.emplace_back(name.substr(1, name.size() - 2), percent_decode(segments[i]));

@@ -28,7 +28,7 @@ class Router {
     struct Match {
         Route const* route = nullptr;  // null: no such path, or not for this method
         std::vector<std::pair<std::string, std::string>> parameters;
-        std::string allowed;           // for Allow, where the path is known
+        std::string allowed;  // for Allow, where the path is known
     };
     // HEAD goes to GET's handler.
     Match match(Method method, std::string_view path) const;

@@ -42,7 +42,8 @@ void open_acceptor(tcp::acceptor& acceptor, tcp::endpoint const& endpoint) {
     acceptor.open(endpoint.protocol());
     acceptor.set_option(tcp::acceptor::reuse_address(true));
     int const on = 1;
-    if (::setsockopt(acceptor.native_handle(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) != 0) throw std::runtime_error("SO_REUSEPORT is not available");
+    if (::setsockopt(acceptor.native_handle(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) != 0)
+        throw std::runtime_error("SO_REUSEPORT is not available");
     acceptor.bind(endpoint);
     acceptor.listen(1024);
 }
@@ -69,12 +70,15 @@ asio::awaitable<void> accept_all(Core& core) {
         }
         boost::system::error_code ignored;
         auto const peer = socket.remote_endpoint(ignored).address();
-        auto const address = peer.is_v6() && peer.to_v6().is_v4_mapped() ? asio::ip::make_address_v4(asio::ip::v4_mapped, peer.to_v6()).to_string() : peer.to_string();
+        auto const address = peer.is_v6() && peer.to_v6().is_v4_mapped()
+                                 ? asio::ip::make_address_v4(asio::ip::v4_mapped, peer.to_v6()).to_string()
+                                 : peer.to_string();
         if (!core.shared.admit(address)) continue;
         socket.set_option(tcp::no_delay(true), ignored);
         socket.non_blocking(true, ignored);
         auto session = std::make_shared<Session>(core, std::move(socket), address);
-        asio::co_spawn(core.context, [session]() { return session->run(); }, asio::detached);
+        asio::co_spawn(
+            core.context, [session]() { return session->run(); }, asio::detached);
     }
 }
 
@@ -122,7 +126,8 @@ struct Server::Impl {
     bool stopped = false;
 
     Impl(Settings settings, Hooks hooks) : shared(std::move(settings), std::move(hooks)) {
-        auto count = shared.settings.io_threads ? shared.settings.io_threads : std::max(1u, std::thread::hardware_concurrency());
+        auto count =
+            shared.settings.io_threads ? shared.settings.io_threads : std::max(1u, std::thread::hardware_concurrency());
         for (; count > 0; --count) cores.push_back(std::make_unique<Core>(shared));
     }
 };
@@ -162,7 +167,8 @@ void Server::stop(std::chrono::milliseconds grace) {
             for (auto next = core->sessions.begin(); next != core->sessions.end();) (*next++)->finish_soon();
         });
     auto const end = std::chrono::steady_clock::now() + grace;
-    while (shared.connections > 0 && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    while (shared.connections > 0 && std::chrono::steady_clock::now() < end)
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
     for (auto& core : impl_->cores)
         asio::post(core->context, [&core] {
             core->ticker.cancel();

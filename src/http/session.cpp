@@ -23,15 +23,17 @@ namespace broadsheet::http {
 namespace {
 
 constexpr auto as_value = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t most_parts = 24;  // of one gathered write
+constexpr std::size_t most_parts = 24;      // of one gathered write
 constexpr std::size_t most_waiting = 2000;  // requests queued for the workers before we say 503
 
 struct PeerGone {};  // ends the session quietly
 
 bool may_compress(Response const& response, std::string const& body) {
     auto const type = response.headers.get("Content-Type");
-    return body.size() > 1000 && !response.headers.has("Content-Encoding") && response.headers.get("Cache-Control").find("private") == std::string_view::npos &&
-           (type.starts_with("text/") || type.find("json") != std::string_view::npos || type.find("xml") != std::string_view::npos);
+    return body.size() > 1000 && !response.headers.has("Content-Encoding") &&
+           response.headers.get("Cache-Control").find("private") == std::string_view::npos &&
+           (type.starts_with("text/") || type.find("json") != std::string_view::npos ||
+            type.find("xml") != std::string_view::npos);
 }
 
 void compress_if_worth(Response& response, std::string_view accept_encoding) {
@@ -56,8 +58,10 @@ std::string header_lines(Headers const& headers) {
 }
 
 std::string head_of(Response const& response, std::optional<std::uint64_t> length) {
-    auto head = fmt::format("HTTP/1.1 {} {}\r\n", response.status, status_text(response.status)) + header_lines(response.headers);
-    if (length && response.status != 204 && response.status != 304) head += fmt::format("Content-Length: {}\r\n", *length);
+    auto head = fmt::format("HTTP/1.1 {} {}\r\n", response.status, status_text(response.status)) +
+                header_lines(response.headers);
+    if (length && response.status != 204 && response.status != 304)
+        head += fmt::format("Content-Length: {}\r\n", *length);
     return head;
 }
 
@@ -83,7 +87,10 @@ struct OpenFile {
 }  // namespace
 
 Session::Session(Core& core, tcp::socket socket, std::string peer)
-    : core_(core), socket_(std::move(socket)), peer_(std::move(peer)), buffer_(std::make_unique<char[]>(core.shared.settings.header_limit)) {
+    : core_(core),
+      socket_(std::move(socket)),
+      peer_(std::move(peer)),
+      buffer_(std::make_unique<char[]>(core.shared.settings.header_limit)) {
     place_ = core_.sessions.insert(core_.sessions.end(), this);
     allow(core_.shared.settings.idle_time);
 }
@@ -110,7 +117,8 @@ void Session::finish_soon() {
 asio::awaitable<void> Session::run() {
     auto const self = shared_from_this();
     try {
-        while (co_await serve_one() == Outcome::keep) {}
+        while (co_await serve_one() == Outcome::keep) {
+        }
     } catch (PeerGone const&) {
         // Readers leave in mid-answer all the time; there is nobody to tell.
     } catch (std::exception const& error) {
@@ -128,7 +136,8 @@ asio::awaitable<bool> Session::fill() {
         end_ -= begin_;
         begin_ = 0;
     }
-    auto const [error, count] = co_await socket_.async_read_some(asio::buffer(buffer_.get() + end_, limit - end_), as_value);
+    auto const [error, count] =
+        co_await socket_.async_read_some(asio::buffer(buffer_.get() + end_, limit - end_), as_value);
     if (error) co_return false;
     end_ += count;
     co_return true;
@@ -173,7 +182,8 @@ asio::awaitable<int> Session::read_body(Parser& parser) {
             if (error && error != beast::http::error::need_more) co_return 400;
             if (parser.is_done()) break;
             if (!error && begin_ < end_) continue;
-            if (end_ - begin_ == core_.shared.settings.header_limit) co_return 431;  // a chunk's header, or trailers, without end
+            if (end_ - begin_ == core_.shared.settings.header_limit)
+                co_return 431;  // a chunk's header, or trailers, without end
         }
         allow(core_.shared.settings.body_time);
         if (!co_await fill()) co_return -1;
@@ -192,9 +202,11 @@ asio::awaitable<Session::Outcome> Session::serve_one() {
     }
     if (shared.stopping || !parser.keep_alive()) closing_ = true;
     if (!wire_.has_clear_length()) co_return co_await refuse(400);
-    bool const simple = parser.is_done() && (wire_.method() == Method::get || wire_.method() == Method::head) && wire_.has_single_host();
+    bool const simple = parser.is_done() && (wire_.method() == Method::get || wire_.method() == Method::head) &&
+                        wire_.has_single_host();
     if (simple) {
-        auto const prepared = shared.hooks.finished({wire_.path(), wire_.cookies(), accepted_encodings(wire_.accept_encoding())});
+        auto const prepared =
+            shared.hooks.finished({wire_.path(), wire_.cookies(), accepted_encodings(wire_.accept_encoding())});
         if (prepared) {
             co_await send_prepared(*prepared);
             co_return closing_ ? Outcome::close : Outcome::keep;
@@ -208,11 +220,14 @@ asio::awaitable<Session::Outcome> Session::serve_one() {
         if (status < 0) co_return Outcome::close;
         co_return co_await refuse(status);
     }
-    Request request{wire_.method(), std::string(wire_.path()), std::string(wire_.query()), wire_.headers(), std::move(wire_.body), {}, false, ++shared.requests, {}};
+    Request request{wire_.method(),  std::string(wire_.path()), std::string(wire_.query()),
+                    wire_.headers(), std::move(wire_.body),     {},
+                    false,           ++shared.requests,         {}};
     auto const origin = shared.proxies.origin(peer_, request.headers);
     request.client = origin.address;
     request.secure = origin.secure;
-    Request const about{request.method, request.path, request.query, request.headers, {}, {}, false, request.number, {}};
+    Request const about{
+        request.method, request.path, request.query, request.headers, {}, {}, false, request.number, {}};
     auto const response = co_await on_worker(std::move(request), 0);
     if (equal_without_case(response.headers.get("Connection"), "close")) closing_ = true;
     co_await send_response(response, about);
@@ -243,14 +258,18 @@ asio::awaitable<Response> Session::on_worker(Request request, int broken_status)
     if (shared.waiting >= most_waiting) co_return text_response(503, "Too busy; please try again in a moment.\n");
     deadline_ = Instant::max();  // handlers have limits of their own
     auto work = [&shared, &request, broken_status](auto handler, asio::any_io_executor home) {
-        Response response = broken_status ? shared.hooks.broken(broken_status, request.path) : shared.hooks.handle(request);
+        Response response =
+            broken_status ? shared.hooks.broken(broken_status, request.path) : shared.hooks.handle(request);
         compress_if_worth(response, request.header("Accept-Encoding"));
-        asio::post(home, [handler = std::move(handler), response = std::move(response)]() mutable { std::move(handler)(std::move(response)); });
+        asio::post(home, [handler = std::move(handler), response = std::move(response)]() mutable {
+            std::move(handler)(std::move(response));
+        });
     };
     ++shared.waiting;
     auto response = co_await asio::async_initiate<asio::use_awaitable_t<> const, void(Response)>(
         [&](auto handler) {
-            asio::post(shared.workers, [&work, handler = std::move(handler), home = asio::any_io_executor(core_.context.get_executor())]() mutable {
+            asio::post(shared.workers, [&work, handler = std::move(handler),
+                                        home = asio::any_io_executor(core_.context.get_executor())]() mutable {
                 work(std::move(handler), std::move(home));
             });
         },
@@ -298,7 +317,8 @@ asio::awaitable<void> Session::write(asio::const_buffer const* buffers, std::siz
             continue;
         }
         allow(core_.shared.settings.body_time);
-        for (; next < count && static_cast<std::size_t>(sent) >= parts[next].iov_len; ++next) sent -= static_cast<ssize_t>(parts[next].iov_len);
+        for (; next < count && static_cast<std::size_t>(sent) >= parts[next].iov_len; ++next)
+            sent -= static_cast<ssize_t>(parts[next].iov_len);
         if (next < count) {
             parts[next].iov_base = static_cast<char*>(parts[next].iov_base) + sent;
             parts[next].iov_len -= static_cast<std::size_t>(sent);
@@ -316,10 +336,13 @@ asio::awaitable<void> Session::send_response(Response const& response, Request c
         co_return;
     }
     auto const* shared = std::get_if<std::shared_ptr<std::string const>>(&response.body);
-    std::string_view const body = shared ? std::string_view(**shared) : std::string_view(std::get<std::string>(response.body));
+    std::string_view const body =
+        shared ? std::string_view(**shared) : std::string_view(std::get<std::string>(response.body));
     auto const head = head_of(response, body.size());
-    std::array<asio::const_buffer, 3> const buffers{asio::buffer(head), asio::buffer(head_end()), asio::buffer(body.data(), body.size())};
-    bool const bodiless = request.method == Method::head || response.status == 204 || response.status == 304 || body.empty();
+    std::array<asio::const_buffer, 3> const buffers{asio::buffer(head), asio::buffer(head_end()),
+                                                    asio::buffer(body.data(), body.size())};
+    bool const bodiless =
+        request.method == Method::head || response.status == 204 || response.status == 304 || body.empty();
     co_await write(buffers.data(), bodiless ? 2 : 3);
 }
 
@@ -356,7 +379,8 @@ asio::awaitable<void> Session::send_file(Response const& response, FileBody cons
     if (request.method == Method::head) co_return;
     auto offset = static_cast<off_t>(first);
     while (length > 0) {
-        auto const sent = ::sendfile(socket_.native_handle(), file.descriptor, &offset, std::min<std::uint64_t>(length, 256 * 1024));
+        auto const sent =
+            ::sendfile(socket_.native_handle(), file.descriptor, &offset, std::min<std::uint64_t>(length, 256 * 1024));
         if (sent == 0) throw PeerGone{};  // the file shrank under us
         if (sent < 0) {
             if (errno == EINTR) continue;

@@ -1,5 +1,5 @@
-// One connection: reads requests one after another (pipelined ones from the same buffer), answers each in order. Lives on
-// its core's thread as one coroutine; ends by itself. Private to http/.
+// One connection: reads requests one after another (pipelined ones from the same buffer), answers each in order. Lives
+// on its core's thread as one coroutine; ends by itself. Private to http/.
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <memory>
@@ -25,13 +25,14 @@ class Session : public std::enable_shared_from_this<Session> {
     enum class Outcome { keep, close };
 
     asio::awaitable<Outcome> serve_one();
-    asio::awaitable<bool> fill();  // reads more bytes; false at the end of the stream
+    asio::awaitable<bool> fill();                      // reads more bytes; false at the end of the stream
     asio::awaitable<int> read_header(Parser& parser);  // 0, or the status to refuse with; -1 the peer has left
     asio::awaitable<int> read_body(Parser& parser);
     asio::awaitable<Outcome> refuse(int status);
     asio::awaitable<Response> on_worker(Request request, int broken_status);
 
-    asio::awaitable<void> send_prepared(PreparedAnswer const& answer, std::string_view more = {});  // `more`: header lines behind its own
+    asio::awaitable<void> send_prepared(PreparedAnswer const& answer,
+                                        std::string_view more = {});  // `more`: header lines behind its own
     asio::awaitable<void> send_response(Response const& response, Request const& request);
     asio::awaitable<void> send_file(Response const& response, FileBody const& file, Request const& request);
     asio::awaitable<void> write(asio::const_buffer const* buffers, std::size_t count);

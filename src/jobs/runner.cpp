@@ -15,7 +15,8 @@ Millis pause_after(int attempts) { return Millis(std::min(3'600'000, 1000 << std
 
 }  // namespace
 
-Runner::Runner(store::Database& database, std::map<std::string, Work> kinds, int threads) : database_(database), kinds_(std::move(kinds)), thread_count_(threads) {}
+Runner::Runner(store::Database& database, std::map<std::string, Work> kinds, int threads)
+    : database_(database), kinds_(std::move(kinds)), thread_count_(threads) {}
 
 Runner::~Runner() { stop(); }
 
@@ -68,7 +69,8 @@ bool Runner::run_one() {
         log_error("job_parked kind={} subject={} error=\"{}\"", job->kind, job->subject, failure);
         store::park_job(*transaction, job->id, failure);
     } else {
-        log_warning("job_failed kind={} subject={} attempt={} error=\"{}\"", job->kind, job->subject, job->attempts, failure);
+        log_warning("job_failed kind={} subject={} attempt={} error=\"{}\"", job->kind, job->subject, job->attempts,
+                    failure);
         store::retry_job(*transaction, job->id, database_.clock().now() + pause_after(job->attempts), failure);
     }
     transaction->commit();
@@ -87,7 +89,8 @@ void Runner::run_until_stopped() {
             }
             if (run_one()) continue;
             if (auto const next = store::next_job_time(*database_.snapshot()))
-                wait = std::clamp(std::chrono::duration_cast<Millis>(*next - database_.clock().now()), Millis(1), longest_wait);
+                wait = std::clamp(std::chrono::duration_cast<Millis>(*next - database_.clock().now()), Millis(1),
+                                  longest_wait);
         } catch (std::exception const& error) {
             log_error("job_runner error=\"{}\"", error.what());
         }

@@ -21,9 +21,9 @@ class Runner {
     ~Runner();
 
     void start();
-    void stop();      // waits for the jobs under way
-    void wake();      // something may have become due; any thread
-    bool run_one();   // takes and runs one due job on this thread; false if there was none
+    void stop();     // waits for the jobs under way
+    void wake();     // something may have become due; any thread
+    bool run_one();  // takes and runs one due job on this thread; false if there was none
 
   private:
     void run_until_stopped();

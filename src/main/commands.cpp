@@ -21,7 +21,9 @@ int failed(std::string_view message) {
     return 1;
 }
 
-std::optional<content::Staff> person(Data& data, std::string const& email) { return store::find_staff(*data.database.snapshot(), lower(email)); }
+std::optional<content::Staff> person(Data& data, std::string const& email) {
+    return store::find_staff(*data.database.snapshot(), lower(email));
+}
 
 }  // namespace
 
@@ -43,11 +45,15 @@ int many_stories_command(Config const& config, int count) {
     return 0;
 }
 
-int add_staff_command(Config const& config, std::string const& email, std::string const& role, std::string const& name) {
-    if (email.find('@') == std::string::npos || email.size() > 320) return failed("\"" + email + "\" is not a mail address");
+int add_staff_command(Config const& config, std::string const& email, std::string const& role,
+                      std::string const& name) {
+    if (email.find('@') == std::string::npos || email.size() > 320)
+        return failed("\"" + email + "\" is not a mail address");
     Data data(config);
     if (person(data, email)) return failed(email + " is on the staff already");
-    content::Staff staff{content::StaffId::make(), lower(email), name.empty() ? email.substr(0, email.find('@')) : name, content::staff_role(role).value(), std::nullopt, true};
+    content::Staff staff{
+        content::StaffId::make(),          lower(email), name.empty() ? email.substr(0, email.find('@')) : name,
+        content::staff_role(role).value(), std::nullopt, true};
     auto transaction = data.database.begin();
     store::insert_staff(*transaction, staff, data.clock.now());
     transaction->append({"staff.added", staff.id.text(), {"staff"}});
@@ -87,8 +93,12 @@ int doctor_command(Config const& config) {
     auto const jobs = store::count_jobs(*data.database.snapshot());
     say(true, std::string("database: ") + (data.database.is_postgres() ? "PostgreSQL" : "SQLite") + " answers", "");
     auto const space = std::filesystem::space(config.data);
-    say(space.available > 500'000'000, "disk: " + std::to_string(space.available / 1'000'000) + " MB free under " + config.data.string(), "Free some space; writing stops when the disk is full.");
-    say(jobs.parked == 0, "jobs: " + std::to_string(jobs.waiting) + " waiting, " + std::to_string(jobs.parked) + " given up", "Look for job_parked in the log; the table jobs keeps the reason.");
+    say(space.available > 500'000'000,
+        "disk: " + std::to_string(space.available / 1'000'000) + " MB free under " + config.data.string(),
+        "Free some space; writing stops when the disk is full.");
+    say(jobs.parked == 0,
+        "jobs: " + std::to_string(jobs.waiting) + " waiting, " + std::to_string(jobs.parked) + " given up",
+        "Look for job_parked in the log; the table jobs keeps the reason.");
     return problems == 0 ? 0 : 1;
 }
 

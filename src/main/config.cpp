@@ -20,11 +20,17 @@ struct Setting {
 };
 
 Setting text(std::string Config::*field) {
-    return {[field](Config& config, std::string const& value) { config.*field = value; return true; }};
+    return {[field](Config& config, std::string const& value) {
+        config.*field = value;
+        return true;
+    }};
 }
 
 Setting site_text(std::string content::Site::*field) {
-    return {[field](Config& config, std::string const& value) { config.site.*field = value; return true; }};
+    return {[field](Config& config, std::string const& value) {
+        config.site.*field = value;
+        return true;
+    }};
 }
 
 std::map<std::string, Setting> const& settings() {
@@ -37,11 +43,19 @@ std::map<std::string, Setting> const& settings() {
          }}},
         {"site.title", site_text(&content::Site::title)},
         {"site.language", site_text(&content::Site::language)},
-        {"site.timezone", {[](Config& config, std::string const& value) { config.site.timezone = value; return is_time_zone(value); }}},
+        {"site.timezone", {[](Config& config, std::string const& value) {
+             config.site.timezone = value;
+             return is_time_zone(value);
+         }}},
         {"site.theme", text(&Config::theme)},
         {"database.url", text(&Config::database_url)},
         {"http.listen", text(&Config::listen)},
-        {"http.trusted_proxies", {[](Config& config, std::string const& value) { config.trusted_proxies.push_back(value); return true; }, true}},
+        {"http.trusted_proxies",
+         {[](Config& config, std::string const& value) {
+              config.trusted_proxies.push_back(value);
+              return true;
+          },
+          true}},
         {"http.page_cache_megabytes", {[](Config& config, std::string const& value) {
              config.page_cache_megabytes = static_cast<std::size_t>(std::strtoul(value.c_str(), nullptr, 10));
              return config.page_cache_megabytes >= 1 && config.page_cache_megabytes <= 65536;
@@ -65,10 +79,14 @@ Result<void> set_value(Config& config, std::string const& key, toml::node const&
     if (setting == settings().end()) return wrong(fmt::format("{}: unknown key {}", place, key));
     auto const one = [&](toml::node const& value) -> Result<void> {
         std::string written;
-        if (auto const string = value.value<std::string>()) written = *string;
-        else if (auto const number = value.value<std::int64_t>()) written = std::to_string(*number);
-        else return wrong(fmt::format("{}: {} must be text", place, key));
-        if (!setting->second.set(config, written)) return wrong(fmt::format("{}: {} = \"{}\" cannot be right", place, key, written));
+        if (auto const string = value.value<std::string>())
+            written = *string;
+        else if (auto const number = value.value<std::int64_t>())
+            written = std::to_string(*number);
+        else
+            return wrong(fmt::format("{}: {} must be text", place, key));
+        if (!setting->second.set(config, written))
+            return wrong(fmt::format("{}: {} = \"{}\" cannot be right", place, key, written));
         return {};
     };
     if (auto const* const list = node.as_array(); list && setting->second.list) {
@@ -88,10 +106,13 @@ Result<void> read_file(Config& config, std::filesystem::path const& path) {
     }
     for (auto const& [section, node] : table) {
         auto const* const inner = node.as_table();
-        if (!inner) return wrong(fmt::format("{}:{}: unknown key {}", path.string(), node.source().begin.line, section.str()));
+        if (!inner)
+            return wrong(fmt::format("{}:{}: unknown key {}", path.string(), node.source().begin.line, section.str()));
         for (auto const& [key, value] : *inner) {
             auto const place = fmt::format("{}:{}", path.string(), value.source().begin.line);
-            if (auto const done = set_value(config, fmt::format("{}.{}", section.str(), key.str()), value, place); !done) return done;
+            if (auto const done = set_value(config, fmt::format("{}.{}", section.str(), key.str()), value, place);
+                !done)
+                return done;
         }
     }
     return {};
@@ -108,7 +129,8 @@ Result<void> read_environment(Config& config) {
         do {
             auto const item = setting.list ? rest.substr(0, rest.find(',')) : rest;
             rest.remove_prefix(std::min(rest.size(), item.size() + 1));
-            if (!setting.set(config, std::string(item))) return wrong(fmt::format("{}=\"{}\" cannot be right", name, value));
+            if (!setting.set(config, std::string(item)))
+                return wrong(fmt::format("{}=\"{}\" cannot be right", name, value));
         } while (setting.list && !rest.empty());
     }
     return {};

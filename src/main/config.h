@@ -1,4 +1,5 @@
-// What the operator sets: broadsheet.toml in the data folder, BROADSHEET_SECTION_KEY variables over it. Unknown keys are errors.
+// What the operator sets: broadsheet.toml in the data folder, BROADSHEET_SECTION_KEY variables over it. Unknown keys
+// are errors.
 #pragma once
 #include <filesystem>
 #include <string>
@@ -19,7 +20,7 @@ struct Config {
     std::string mail_url, mail_return_path;
     std::string stripe_secret_key, stripe_webhook_secret, stripe_api;
     std::string speech_url, speech_key;
-    std::string theme;                    // a folder; empty: the one that ships
+    std::string theme;  // a folder; empty: the one that ships
     std::size_t page_cache_megabytes = 64;
     bool site_url_is_set = false;
 };

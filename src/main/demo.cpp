@@ -39,7 +39,8 @@ std::string text_at(json::object const& object, char const* key) {
 
 class Edition {
   public:
-    Edition(Data& data, store::Transaction& transaction) : data_(data), transaction_(transaction), edition_(json::parse(shipped("edition.json")).as_object()) {}
+    Edition(Data& data, store::Transaction& transaction)
+        : data_(data), transaction_(transaction), edition_(json::parse(shipped("edition.json")).as_object()) {}
 
     void fill() {
         add_site();
@@ -47,9 +48,11 @@ class Edition {
         add_pictures();
         add_authors();
         auto texts = read_texts();
-        // Ids first, so that a story can show a card of a later one; then oldest first, as they would have been written.
+        // Ids first, so that a story can show a card of a later one; then oldest first, as they would have been
+        // written.
         for (auto const& text : texts) ids_[text.slug] = content::StoryId::make();
-        std::stable_sort(texts.begin(), texts.end(), [](auto const& a, auto const& b) { return a.published < b.published; });
+        std::stable_sort(texts.begin(), texts.end(),
+                         [](auto const& a, auto const& b) { return a.published < b.published; });
         for (auto const& text : texts) add_story(text, content::StoryStatus::published);
         add_first_draft();
         add_list("picks", edition_.at("picks").as_array());
@@ -66,7 +69,9 @@ class Edition {
     void add_sections() {
         int position = 0;
         for (auto const& item : edition_.at("sections").as_array()) {
-            content::Section const section{content::SectionId::make(), text_at(item.as_object(), "name"), text_at(item.as_object(), "slug"), text_at(item.as_object(), "description"), ++position};
+            content::Section const section{content::SectionId::make(), text_at(item.as_object(), "name"),
+                                           text_at(item.as_object(), "slug"), text_at(item.as_object(), "description"),
+                                           ++position};
             store::save_section(transaction_, section);
             sections_[section.slug] = section.id;
         }
@@ -79,7 +84,8 @@ class Edition {
             content::Picture picture;
             picture.id = content::PictureId::make();
             picture.format = "jpeg";
-            for (auto const& size : sizes.at(text_at(object, "name")).as_array()) add_rendition(picture, size.as_object());
+            for (auto const& size : sizes.at(text_at(object, "name")).as_array())
+                add_rendition(picture, size.as_object());
             picture.alt = text_at(object, "alt");
             picture.caption = text_at(object, "caption");
             picture.credit = text_at(object, "credit");
@@ -93,7 +99,8 @@ class Edition {
 
     void add_rendition(content::Picture& picture, json::object const& size) {
         auto const path = text_at(size, "file");
-        content::RenditionFile file{text_at(size, "format"), static_cast<int>(size.at("width").as_int64()), static_cast<int>(size.at("height").as_int64()),
+        content::RenditionFile file{text_at(size, "format"), static_cast<int>(size.at("width").as_int64()),
+                                    static_cast<int>(size.at("height").as_int64()),
                                     data_.blobs.put(shipped(path), path.substr(path.rfind('.') + 1))};
         if (file.width > picture.width) {
             picture.width = file.width;
@@ -106,8 +113,11 @@ class Edition {
     void add_authors() {
         for (auto const& item : edition_.at("authors").as_array()) {
             auto const& object = item.as_object();
-            content::Author author{content::AuthorId::make(), content::author_kind(text_at(object, "kind")).value(), text_at(object, "name"), text_at(object, "slug"), text_at(object, "bio"), {}};
-            if (auto const picture = pictures_.find(text_at(object, "picture")); picture != pictures_.end()) author.picture = picture->second;
+            content::Author author{content::AuthorId::make(), content::author_kind(text_at(object, "kind")).value(),
+                                   text_at(object, "name"),   text_at(object, "slug"),
+                                   text_at(object, "bio"),    {}};
+            if (auto const picture = pictures_.find(text_at(object, "picture")); picture != pictures_.end())
+                author.picture = picture->second;
             store::save_author(transaction_, author);
             authors_[author.slug] = author.id;
         }
@@ -118,7 +128,8 @@ class Edition {
         for (auto const& file : embedded_files())
             if (file.path.starts_with("demo/stories/")) {
                 auto const name = file.path.substr(13);
-                out.push_back(read_demo_text(file.bytes, std::string(name.substr(0, name.rfind('.'))), content::StoryKind::article));
+                out.push_back(read_demo_text(file.bytes, std::string(name.substr(0, name.rfind('.'))),
+                                             content::StoryKind::article));
             }
         std::string_view rest = shipped("briefs.txt");
         while (!rest.empty()) {
@@ -126,7 +137,10 @@ class Edition {
             auto text = read_demo_text(rest.substr(0, end), "", content::StoryKind::brief);
             if (text.slug.empty()) text.slug = slug_from(text.headline, text.language);
             auto const wanted = text.slug;
-            for (int number = 2; std::any_of(out.begin(), out.end(), [&](auto const& other) { return other.slug == text.slug; }); ++number) text.slug = wanted + "-" + std::to_string(number);
+            for (int number = 2;
+                 std::any_of(out.begin(), out.end(), [&](auto const& other) { return other.slug == text.slug; });
+                 ++number)
+                text.slug = wanted + "-" + std::to_string(number);
             out.push_back(std::move(text));
             if (end == std::string_view::npos) break;
             rest.remove_prefix(std::min(rest.size(), rest.find('\n', end + 1) + 1));
@@ -165,7 +179,9 @@ class Edition {
         auto const picture_id = [&](std::string const& name) { return pictures_.at(name).text(); };
         auto const story_id = [&](std::string const& slug) { return ids_.at(slug).text(); };
         auto const body = demo_body(text.body, picture_id, story_id);
-        if (!body) throw std::runtime_error("demo story " + text.slug + ": " + body.error().message + " " + body.error().field);
+        if (!body)
+            throw std::runtime_error("demo story " + text.slug + ": " + body.error().message + " " +
+                                     body.error().field);
         out.body = *body;
         story.figures = content::figures_of(out);
         return story;
@@ -189,8 +205,11 @@ class Edition {
         text.standfirst = "A draft of yours: read it, change it, publish it.";
         text.language = "en";
         text.section = sections_.begin()->first;
-        text.body = "<p>This is a draft. Only the newsroom sees it. When you publish it, it is on the front page before you have looked up.</p>"
-                    "<p>Change the headline, add a paragraph, put a picture above it. Everything you see here is an invented newspaper, made to be replaced by yours.</p>";
+        text.body =
+            "<p>This is a draft. Only the newsroom sees it. When you publish it, it is on the front page before you "
+            "have looked up.</p>"
+            "<p>Change the headline, add a paragraph, put a picture above it. Everything you see here is an invented "
+            "newspaper, made to be replaced by yours.</p>";
         ids_[text.slug] = content::StoryId::make();
         auto story = base_story(text);
         story.created_at = story.updated_at = data_.clock.now();
@@ -217,8 +236,10 @@ std::string demo_password() {
     constexpr std::string_view letters = "abcdefghijkmnpqrstuvwxyz23456789";
     std::string out;
     for (int i = 0; i < 14; ++i) {
-        if (i == 4 || i == 9) out += '-';
-        else out += letters[randombytes_uniform(static_cast<std::uint32_t>(letters.size()))];
+        if (i == 4 || i == 9)
+            out += '-';
+        else
+            out += letters[randombytes_uniform(static_cast<std::uint32_t>(letters.size()))];
     }
     return out;
 }
@@ -232,7 +253,8 @@ int demo_command(Config const& config) {
         std::cerr << "broadsheet: the folder holds stories already; the demo edition goes into an empty one\n";
         return 1;
     }
-    content::Staff const editor{content::StaffId::make(), "demo@example.org", "Demo Editor", content::Role::administrator, std::nullopt, true};
+    content::Staff const editor{content::StaffId::make(),     "demo@example.org", "Demo Editor",
+                                content::Role::administrator, std::nullopt,       true};
     {
         auto transaction = data.database.begin();
         store::insert_staff(*transaction, editor, data.clock.now());
@@ -242,8 +264,10 @@ int demo_command(Config const& config) {
     }
     auto const password = demo_password();
     accounts::Accounts accounts(data.database, false);
-    if (auto const set = accounts.set_password(editor.id, password); !set) throw std::runtime_error(set.error().message);
-    std::cout << "The demo edition is in place.\nSign in at " << config.site.url << "/desk/ as " << editor.email << " with " << password << "\n";
+    if (auto const set = accounts.set_password(editor.id, password); !set)
+        throw std::runtime_error(set.error().message);
+    std::cout << "The demo edition is in place.\nSign in at " << config.site.url << "/desk/ as " << editor.email
+              << " with " << password << "\n";
     return 0;
 }
 

@@ -29,19 +29,27 @@ std::vector<std::string> listed(std::string_view text) {
 }
 
 void set_header(DemoText& text, std::string const& key, std::string value) {
-    std::map<std::string, std::string*> const fields{{"headline", &text.headline}, {"standfirst", &text.standfirst}, {"language", &text.language}, {"section", &text.section},
-                                                     {"picture", &text.picture}, {"picture_caption", &text.picture_caption}, {"slug", &text.slug},
-                                                     {"published", &text.published_text}, {"updated", &text.updated_text}};
-    if (auto const field = fields.find(key); field != fields.end()) *field->second = std::move(value);
-    else if (key == "kind") text.kind = content::story_kind(value).value();
-    else if (key == "tags") text.tags = listed(value);
-    else if (key == "bylines") text.bylines = listed(value);
-    else throw std::runtime_error("demo: unknown header " + key);
+    std::map<std::string, std::string*> const fields{
+        {"headline", &text.headline}, {"standfirst", &text.standfirst},    {"language", &text.language},
+        {"section", &text.section},   {"picture", &text.picture},          {"picture_caption", &text.picture_caption},
+        {"slug", &text.slug},         {"published", &text.published_text}, {"updated", &text.updated_text}};
+    if (auto const field = fields.find(key); field != fields.end())
+        *field->second = std::move(value);
+    else if (key == "kind")
+        text.kind = content::story_kind(value).value();
+    else if (key == "tags")
+        text.tags = listed(value);
+    else if (key == "bylines")
+        text.bylines = listed(value);
+    else
+        throw std::runtime_error("demo: unknown header " + key);
 }
 
 std::string unescaped(std::string text) {
-    for (auto const& [entity, sign] : {std::pair{"&amp;", "&"}, {"&quot;", "\""}, {"&lt;", "<"}, {"&gt;", ">"}, {"&nbsp;", "\u00a0"}})
-        for (std::size_t at = 0; (at = text.find(entity, at)) != std::string::npos; ++at) text.replace(at, std::string_view(entity).size(), sign);
+    for (auto const& [entity, sign] :
+         {std::pair{"&amp;", "&"}, {"&quot;", "\""}, {"&lt;", "<"}, {"&gt;", ">"}, {"&nbsp;", "\u00a0"}})
+        for (std::size_t at = 0; (at = text.find(entity, at)) != std::string::npos; ++at)
+            text.replace(at, std::string_view(entity).size(), sign);
     return text;
 }
 
@@ -96,7 +104,8 @@ json::object node_of(Cut const& cut, IdOf const& picture_id, IdOf const& story_i
         take("caption");
         return {{"type", "picture"}, {"attrs", std::move(attributes)}};
     }
-    if (cut.name == "story") return {{"type", "storyCard"}, {"attrs", {{"story", story_id(attribute(cut.tag, "slug"))}}}};
+    if (cut.name == "story")
+        return {{"type", "storyCard"}, {"attrs", {{"story", story_id(attribute(cut.tag, "slug"))}}}};
     if (cut.name == "pull-quote") {
         take("attribution");
         return {{"type", "pullQuote"}, {"attrs", std::move(attributes)}, {"content", inline_content(cut.inner)}};
@@ -112,7 +121,8 @@ json::object const* held_block(json::object const& paragraph, std::vector<json::
     if (paragraph.at("type") != "paragraph" || !content || content->as_array().size() != 1) return nullptr;
     auto const* const text = content->as_array()[0].as_object().if_contains("text");
     for (std::size_t i = 0; text && i < nodes.size(); ++i)
-        if (nodes[i].at("type") != "footnote" && trimmed(std::string(text->as_string())) == held_place(i)) return &nodes[i];
+        if (nodes[i].at("type") != "footnote" && trimmed(std::string(text->as_string())) == held_place(i))
+            return &nodes[i];
     return nullptr;
 }
 
@@ -141,7 +151,8 @@ json::array with_nodes(json::array const& content, std::vector<json::object> con
             append_text(out, object, nodes);
         } else {
             auto copy = object;
-            if (auto const* const inner = object.if_contains("content")) copy["content"] = with_nodes(inner->as_array(), nodes);
+            if (auto const* const inner = object.if_contains("content"))
+                copy["content"] = with_nodes(inner->as_array(), nodes);
             out.push_back(std::move(copy));
         }
     }
@@ -160,7 +171,8 @@ DemoText read_demo_text(std::string_view file, std::string slug, content::StoryK
         file.remove_prefix(std::min(file.size(), line.size() + 1));
         if (trimmed(line).empty()) break;
         auto const colon = line.find(':');
-        if (colon == std::string_view::npos) throw std::runtime_error("demo: a header line without a colon: " + std::string(line));
+        if (colon == std::string_view::npos)
+            throw std::runtime_error("demo: a header line without a colon: " + std::string(line));
         set_header(text, trimmed(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
     }
     text.body = trimmed(file);
@@ -175,7 +187,8 @@ Result<std::string> demo_body(std::string const& html, IdOf const& picture_id, I
     std::vector<json::object> nodes;
     for (auto const& cut : cuts) nodes.push_back(node_of(cut, picture_id, story_id));
     auto tree = document::to_json(*document).as_object();
-    if (auto* const content = tree.if_contains("content")) tree["content"] = with_nodes(json::array(content->as_array()), nodes);
+    if (auto* const content = tree.if_contains("content"))
+        tree["content"] = with_nodes(json::array(content->as_array()), nodes);
     auto const checked = document::read_json(tree);
     if (!checked) return refuse(checked.error());
     return document::to_json_text(*checked);

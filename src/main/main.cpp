@@ -47,19 +47,26 @@ int run(int argc, char** argv) {
     app.add_option("--data", line.data, "the folder that holds everything")->capture_default_str();
     app.fallthrough();
     app.require_subcommand(1);
-    auto const add = [&](CLI::App& parent, char const* name, char const* about, int (*run_it)(Config const&, Line const&)) {
+    auto const add = [&](CLI::App& parent, char const* name, char const* about,
+                         int (*run_it)(Config const&, Line const&)) {
         auto* const made = parent.add_subcommand(name, about);
         made->fallthrough();
         made->callback([&command, run_it] { command = run_it; });
         return made;
     };
-    add(app, "serve", "serve the newspaper and the desk", [](Config const& config, Line const&) { return serve_command(config); })
-        ->add_option("--listen", line.listen, "HOST:PORT");
+    add(app, "serve", "serve the newspaper and the desk", [](Config const& config, Line const&) {
+        return serve_command(config);
+    })->add_option("--listen", line.listen, "HOST:PORT");
     add(app, "demo", "fill an empty folder with a demo edition",
-        [](Config const& config, Line const& given) { return given.stories > 0 ? many_stories_command(config, given.stories) : demo_command(config); })
-        ->add_option("--stories", line.stories, "add so many generated stories instead, for load tests")->check(CLI::Range(1, 1'000'000));
-    add(app, "migrate", "bring the data up to date", [](Config const& config, Line const&) { return migrate_command(config); });
-    add(app, "doctor", "say what is wrong and what to do", [](Config const& config, Line const&) { return doctor_command(config); });
+        [](Config const& config, Line const& given) {
+            return given.stories > 0 ? many_stories_command(config, given.stories) : demo_command(config);
+        })
+        ->add_option("--stories", line.stories, "add so many generated stories instead, for load tests")
+        ->check(CLI::Range(1, 1'000'000));
+    add(app, "migrate", "bring the data up to date",
+        [](Config const& config, Line const&) { return migrate_command(config); });
+    add(app, "doctor", "say what is wrong and what to do",
+        [](Config const& config, Line const&) { return doctor_command(config); });
     add(app, "version", "print the version", [](Config const&, Line const&) {
         std::cout << "broadsheet " << version << "\n";
         return 0;
@@ -67,16 +74,22 @@ int run(int argc, char** argv) {
     auto* const staff = app.add_subcommand("staff", "the people of the newsroom");
     staff->fallthrough();
     staff->require_subcommand(1);
-    auto* const add_staff = add(*staff, "add", "add a person; prints a one-time sign-in link",
-                                [](Config const& config, Line const& given) { return add_staff_command(config, given.email, given.role, given.name); });
+    auto* const add_staff =
+        add(*staff, "add", "add a person; prints a one-time sign-in link", [](Config const& config, Line const& given) {
+            return add_staff_command(config, given.email, given.role, given.name);
+        });
     add_staff->add_option("email", line.email)->required();
     add_staff->add_option("--role", line.role, "administrator, editor, author or contributor")
-        ->required()->check(CLI::IsMember({"administrator", "editor", "author", "contributor"}));
+        ->required()
+        ->check(CLI::IsMember({"administrator", "editor", "author", "contributor"}));
     add_staff->add_option("--name", line.name);
     add(*staff, "token", "make a token for programs; prints it alone on the last line",
-        [](Config const& config, Line const& given) { return staff_token_command(config, given.email); })->add_option("email", line.email)->required();
-    auto* const password = add(*staff, "password", "set a password",
-                               [](Config const& config, Line const& given) { return staff_password_command(config, given.email, given.password); });
+        [](Config const& config, Line const& given) { return staff_token_command(config, given.email); })
+        ->add_option("email", line.email)
+        ->required();
+    auto* const password = add(*staff, "password", "set a password", [](Config const& config, Line const& given) {
+        return staff_password_command(config, given.email, given.password);
+    });
     password->add_option("email", line.email)->required();
     password->add_option("password", line.password)->required();
     try {

@@ -31,8 +31,10 @@ bool speaks_json(std::string_view path) { return path.starts_with("/desk/api/") 
 // A page's address ends with a slash; files and machines' addresses do not.
 bool lacks_slash(http::Request const& request) {
     auto const last = std::string_view(request.path).substr(request.path.rfind('/') + 1);
-    return (request.method == http::Method::get || request.method == http::Method::head) && !last.empty() && last.find('.') == std::string_view::npos &&
-           !speaks_json(request.path) && !request.path.starts_with("/desk/") && !request.path.starts_with("/media/") && !request.path.starts_with("/assets/");
+    return (request.method == http::Method::get || request.method == http::Method::head) && !last.empty() &&
+           last.find('.') == std::string_view::npos && !speaks_json(request.path) &&
+           !request.path.starts_with("/desk/") && !request.path.starts_with("/media/") &&
+           !request.path.starts_with("/assets/");
 }
 
 Result<void> use_folder(frame::Frame& frame, std::string const& folder) {
@@ -44,20 +46,24 @@ Result<void> use_folder(frame::Frame& frame, std::string const& folder) {
 std::filesystem::file_time_type newest_change(std::string const& folder) {
     auto newest = std::filesystem::file_time_type::min();
     std::error_code error;
-    for (std::filesystem::recursive_directory_iterator next(folder, error), end; !error && next != end; next.increment(error))
+    for (std::filesystem::recursive_directory_iterator next(folder, error), end; !error && next != end;
+         next.increment(error))
         newest = std::max(newest, next->last_write_time(error));
     return newest;
 }
 
 }  // namespace
 
-Data::Data(Config const& config) : database(config.database_url, config.data, clock), blobs(config.data / "media") { database.migrate(); }
+Data::Data(Config const& config) : database(config.database_url, config.data, clock), blobs(config.data / "media") {
+    database.migrate();
+}
 
 theme::ThemeFiles shipped_theme() {
     constexpr std::string_view folder = "themes/default/";
     theme::ThemeFiles files;
     for (auto const& file : embedded_files())
-        if (file.path.starts_with(folder)) files[std::string(file.path.substr(folder.size()))] = std::string(file.bytes);
+        if (file.path.starts_with(folder))
+            files[std::string(file.path.substr(folder.size()))] = std::string(file.bytes);
     return files;
 }
 
@@ -66,32 +72,35 @@ Parts::Parts(Config config)
       data_(config_),
       pages_(cache_settings(config_), data_.clock),
       accounts_(data_.database, config_.site.url.starts_with("https://")),
-      frame_(data_.database, pages_,
-             [this](http::Request const& request) -> std::optional<content::Staff> {
-                 auto const identity = accounts_.identify(request);
-                 return identity ? std::optional(identity->staff) : std::nullopt;
-             },
-             config_.site),
+      frame_(
+          data_.database, pages_,
+          [this](http::Request const& request) -> std::optional<content::Staff> {
+              auto const identity = accounts_.identify(request);
+              return identity ? std::optional(identity->staff) : std::nullopt;
+          },
+          config_.site),
       pictures_("/proc/self/exe", config_.data / "scratch"),
       jobs_(data_.database, job_kinds()),
       follower_(data_.database, subscribers()),
       app_{data_.database, pages_, frame_, accounts_, jobs_, data_.blobs, pictures_, data_.clock},
-      server_(server_settings(config_), {[this](http::FastRequest const& request) -> http::Prepared {
-                                             if (accounts_.has_session_cookie(request.cookies)) return nullptr;
-                                             return pages_.find(request.path, "public", request.accepted);
-                                         },
-                                         [this](http::Request const& request) { return handle(request); },
-                                         [this](http::Method method, std::string_view path) { return body_limit(method, path); },
-                                         [this](int status, std::string_view path) {
-                                             http::Request request;
-                                             request.path = path;
-                                             return refused(status, request, "The request could not be read.");
-                                         }}) {
+      server_(server_settings(config_),
+              {[this](http::FastRequest const& request) -> http::Prepared {
+                   if (accounts_.has_session_cookie(request.cookies)) return nullptr;
+                   return pages_.find(request.path, "public", request.accepted);
+               },
+               [this](http::Request const& request) { return handle(request); },
+               [this](http::Method method, std::string_view path) { return body_limit(method, path); },
+               [this](int status, std::string_view path) {
+                   http::Request request;
+                   request.path = path;
+                   return refused(status, request, "The request could not be read.");
+               }}) {
     auto const used = config_.theme.empty() ? frame_.use_theme(shipped_theme()) : use_folder(frame_, config_.theme);
     if (!used) throw std::runtime_error("theme: " + used.error().message);
     if (!config_.theme.empty()) theme_time_ = newest_change(config_.theme);
     frame_.prepare();
-    router_.add({http::Method::get, "/healthz", [](http::Request const&) { return http::text_response(200, "ok\n"); }, 0});
+    router_.add(
+        {http::Method::get, "/healthz", [](http::Request const&) { return http::text_response(200, "ok\n"); }, 0});
     router_.add({http::Method::get, "/readyz", [this](http::Request const& request) { return health(request); }, 0});
     router_.add(desk::routes(app_));
     router_.add(syndication::routes(app_));
@@ -128,7 +137,9 @@ http::Response Parts::dispatch(http::Request const& request) {
         return match.route->handler(with_parameters);
     }
     if (match.allowed.empty()) return refused(404, request, "There is nothing at this address.");
-    auto response = request.method == http::Method::options ? http::no_content() : refused(405, request, "This address does not take this method.");
+    auto response = request.method == http::Method::options
+                        ? http::no_content()
+                        : refused(405, request, "This address does not take this method.");
     response.headers.add("Allow", match.allowed);
     return response;
 }
@@ -137,7 +148,8 @@ http::Response Parts::handle(http::Request const& request) {
     try {
         return dispatch(request);
     } catch (std::exception const& error) {
-        log_error("request_failed id={} method={} path={} error=\"{}\"", request.number, http::method_name(request.method), request.path, error.what());
+        log_error("request_failed id={} method={} path={} error=\"{}\"", request.number,
+                  http::method_name(request.method), request.path, error.what());
         return refused(503, request, "This could not be done right now; please try again in a moment.");
     }
 }
@@ -150,7 +162,9 @@ std::vector<changes::Subscriber> Parts::subscribers() {
 
 std::map<std::string, jobs::Work> Parts::job_kinds() {
     return {{"publish_story", [this](store::Job const& job) { desk::publish_scheduled(data_.database, job.subject); }},
-            {"finish_picture", [this](store::Job const& job) { desk::finish_picture(data_.database, data_.blobs, pictures_, job.subject); }}};
+            {"finish_picture", [this](store::Job const& job) {
+                 desk::finish_picture(data_.database, data_.blobs, pictures_, job.subject);
+             }}};
 }
 
 void Parts::follow_theme() {
@@ -160,7 +174,8 @@ void Parts::follow_theme() {
     auto const newest = newest_change(config_.theme);
     if (newest == theme_time_) return;
     theme_time_ = newest;
-    if (auto const used = use_folder(frame_, config_.theme); !used) return log_error("theme_refused kept=last error=\"{}\"", used.error().message);
+    if (auto const used = use_folder(frame_, config_.theme); !used)
+        return log_error("theme_refused kept=last error=\"{}\"", used.error().message);
     frame_.prepare();
     log_info("theme_taken folder={}", config_.theme);
 }
@@ -177,8 +192,8 @@ void Parts::serve() {
         follow_theme();
     });
     jobs_.start();
-    log_info("serving listen={} port={} url={} database={} data={}", config_.listen, server_.port(), config_.site.url, data_.database.is_postgres() ? "postgresql" : "sqlite",
-             config_.data.string());
+    log_info("serving listen={} port={} url={} database={} data={}", config_.listen, server_.port(), config_.site.url,
+             data_.database.is_postgres() ? "postgresql" : "sqlite", config_.data.string());
     int received = 0;
     sigwait(&signals, &received);
     log_info("stopping signal={}", received);

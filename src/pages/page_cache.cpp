@@ -17,9 +17,9 @@ namespace broadsheet::pages {
 namespace {
 
 constexpr std::size_t shard_count = 16;
-constexpr std::size_t page_overhead = 1500;      // bytes of bookkeeping for a kept page, beside its parts
+constexpr std::size_t page_overhead = 1500;  // bytes of bookkeeping for a kept page, beside its parts
 constexpr std::size_t remembered_touches = 4096;
-constexpr int most_renders = 10;                 // of one page for one request
+constexpr int most_renders = 10;  // of one page for one request
 constexpr std::int64_t never = INT64_MAX;
 
 struct Key {
@@ -30,14 +30,18 @@ struct KeyView {
 };
 struct KeyHash {
     using is_transparent = void;
-    std::size_t operator()(KeyView key) const { return std::hash<std::string_view>()(key.path) ^ (std::hash<std::string_view>()(key.audience) * 31); }
+    std::size_t operator()(KeyView key) const {
+        return std::hash<std::string_view>()(key.path) ^ (std::hash<std::string_view>()(key.audience) * 31);
+    }
     std::size_t operator()(Key const& key) const { return (*this)(KeyView{key.path, key.audience}); }
 };
 struct KeyEqual {
     using is_transparent = void;
     static KeyView view(Key const& key) { return {key.path, key.audience}; }
     static KeyView view(KeyView key) { return key; }
-    bool operator()(auto const& a, auto const& b) const { return view(a).path == view(b).path && view(a).audience == view(b).audience; }
+    bool operator()(auto const& a, auto const& b) const {
+        return view(a).path == view(b).path && view(a).audience == view(b).audience;
+    }
 };
 
 using KeptPart = std::variant<SegmentPtr, FragmentName>;
@@ -48,11 +52,11 @@ struct Kept {
     http::Headers headers;
     std::vector<KeptPart> parts;
     std::vector<std::string> tags;
-    std::int64_t due = never;                       // ms: its moment or its greatest age
+    std::int64_t due = never;  // ms: its moment or its greatest age
     std::size_t bytes = 0;
-    std::atomic<std::int64_t> stale_since{never};   // ms
-    std::atomic<std::int64_t> retry_at{0};          // ms; a render failed: until then it is served however stale
-    std::atomic<std::uint32_t> last_used{0};        // coarse: seconds
+    std::atomic<std::int64_t> stale_since{never};  // ms
+    std::atomic<std::int64_t> retry_at{0};         // ms; a render failed: until then it is served however stale
+    std::atomic<std::uint32_t> last_used{0};       // coarse: seconds
     mutable std::atomic<JoinedPtr> joined;
 };
 using KeptPtr = std::shared_ptr<Kept>;
@@ -105,7 +109,8 @@ struct PageCache::Impl {
     bool stopping = false;
     std::thread packer;
 
-    Impl(CacheSettings given, Clock given_clock) : settings(given), clock(std::move(given_clock)), packer([this] { pack_all(); }) {}
+    Impl(CacheSettings given, Clock given_clock)
+        : settings(given), clock(std::move(given_clock)), packer([this] { pack_all(); }) {}
     ~Impl() {
         {
             std::lock_guard const lock(packing_mutex);
@@ -171,7 +176,8 @@ struct PageCache::Impl {
             want_packed(page, present, 5);
         }
         if (accepted.gzip) return present->gzip;
-        return accepted.brotli ? with_brotli(*present, page->status, page->headers, 5) : with_identity(*present, page->status, page->headers);
+        return accepted.brotli ? with_brotli(*present, page->status, page->headers, 5)
+                               : with_identity(*present, page->status, page->headers);
     }
 
     static http::Prepared choose(Flight const& flight, http::Accepted accepted) {
@@ -203,7 +209,9 @@ struct PageCache::Impl {
         auto result = Freshness::fresh;
         for (auto const& touch : recent) {
             if (touch.position <= page.position) continue;
-            bool const hit = std::any_of(touch.tags.begin(), touch.tags.end(), [&](auto const& tag) { return std::find(page.tags.begin(), page.tags.end(), tag) != page.tags.end(); });
+            bool const hit = std::any_of(touch.tags.begin(), touch.tags.end(), [&](auto const& tag) {
+                return std::find(page.tags.begin(), page.tags.end(), tag) != page.tags.end();
+            });
             if (hit && touch.urgent) return Freshness::forbidden;
             if (hit) result = Freshness::outdated;
         }
@@ -327,7 +335,8 @@ struct PageCache::Impl {
     void end_flight(KeyView key, std::shared_ptr<Flight> const& flight) {
         auto& shard = shard_of(key);
         std::unique_lock const lock(shard.mutex);
-        if (auto const found = shard.flights.find(key); found != shard.flights.end() && found->second == flight) shard.flights.erase(found);
+        if (auto const found = shard.flights.find(key); found != shard.flights.end() && found->second == flight)
+            shard.flights.erase(found);
     }
 };
 
@@ -346,12 +355,14 @@ http::Prepared PageCache::find(std::string_view path, std::string_view audience,
         if (!shard.flights.contains(key)) return nullptr;  // this request will render it
     }
     auto const second = static_cast<std::uint32_t>(now / 1000);
-    if (page->last_used.load(std::memory_order_relaxed) != second) page->last_used.store(second, std::memory_order_relaxed);
+    if (page->last_used.load(std::memory_order_relaxed) != second)
+        page->last_used.store(second, std::memory_order_relaxed);
     impl_->hits.fetch_add(1, std::memory_order_relaxed);
     return impl_->choose(page, accepted);
 }
 
-http::Prepared PageCache::get(std::string_view path, std::string_view audience, http::Accepted accepted, Render const& render) {
+http::Prepared PageCache::get(std::string_view path, std::string_view audience, http::Accepted accepted,
+                              Render const& render) {
     KeyView const key{path, audience};
     auto& shard = impl_->shard_of(key);
     auto const now = to_ms(impl_->clock.now());
@@ -365,8 +376,10 @@ http::Prepared PageCache::get(std::string_view path, std::string_view audience, 
         if (page && since == never) return impl_->choose(page, accepted);
         auto& place = shard.flights[Key{std::string(path), std::string(audience)}];
         mine = !place;
-        if (mine) place = std::make_shared<Flight>();
-        else if (page && now - since <= impl_->settings.patience.count()) return impl_->choose(page, accepted);
+        if (mine)
+            place = std::make_shared<Flight>();
+        else if (page && now - since <= impl_->settings.patience.count())
+            return impl_->choose(page, accepted);
         flight = place;
     }
     if (mine) {
@@ -418,8 +431,10 @@ void PageCache::touch(std::vector<Touch> const& touches) {
             if (found == impl_->by_tag.end()) continue;
             auto const bearers = std::vector<Kept*>(found->second.begin(), found->second.end());
             for (auto* const page : bearers) {
-                if (touch.urgent) impl_->drop(page);
-                else if (page->stale_since == never) page->stale_since = now;
+                if (touch.urgent)
+                    impl_->drop(page);
+                else if (page->stale_since == never)
+                    page->stale_since = now;
             }
         }
         impl_->recent.push_back(touch);
@@ -453,6 +468,8 @@ void PageCache::drop_all() {
     impl_->pages = 0;
 }
 
-CacheStats PageCache::stats() const { return {impl_->pages, impl_->bytes, impl_->hits, impl_->renders, impl_->evictions}; }
+CacheStats PageCache::stats() const {
+    return {impl_->pages, impl_->bytes, impl_->hits, impl_->renders, impl_->evictions};
+}
 
 }  // namespace broadsheet::pages

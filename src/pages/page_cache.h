@@ -1,5 +1,5 @@
-// Finished pages in memory: path + audience → segments. A page is made when something on it changed and it is asked for;
-// everybody else is served bytes. Any thread; the mutable state is sharded and guards itself.
+// Finished pages in memory: path + audience → segments. A page is made when something on it changed and it is asked
+// for; everybody else is served bytes. Any thread; the mutable state is sharded and guards itself.
 //
 // A page is a list of parts: its own HTML and fragments that all pages share (the feed column, picks, navigation). Each
 // part is kept as raw deflate ended by a full flush, so a page is joined from parts without compressing anything again,
@@ -28,12 +28,12 @@ using Part = std::variant<std::string, FragmentName>;  // HTML of its own, or a 
 // What a render gives.
 struct NewPage {
     int status = 200;
-    http::Headers headers;             // Content-Type, Cache-Control …; length, encoding, ETag and Vary are added
+    http::Headers headers;  // Content-Type, Cache-Control …; length, encoding, ETag and Vary are added
     std::vector<Part> parts;
-    std::vector<std::string> tags;     // what it was made from
-    std::optional<Time> moment;        // when something on it changes by itself
-    std::int64_t position = 0;         // of the change log, read in the same snapshot as everything else
-    bool keep = true;                  // false: 404s, search answers
+    std::vector<std::string> tags;  // what it was made from
+    std::optional<Time> moment;     // when something on it changes by itself
+    std::int64_t position = 0;      // of the change log, read in the same snapshot as everything else
+    bool keep = true;               // false: 404s, search answers
 };
 
 struct Touch {
@@ -51,9 +51,9 @@ struct CacheStats {
 };
 
 struct CacheSettings {
-    std::size_t budget = 64 * 1024 * 1024;     // bytes of kept parts and their bookkeeping
-    Millis patience{5000};                     // a page stale for longer is rendered, not served
-    Millis max_age{3600 * 1000};               // every kept page is made anew after this
+    std::size_t budget = 64 * 1024 * 1024;  // bytes of kept parts and their bookkeeping
+    Millis patience{5000};                  // a page stale for longer is rendered, not served
+    Millis max_age{3600 * 1000};            // every kept page is made anew after this
 };
 
 class PageCache {

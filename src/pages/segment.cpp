@@ -15,7 +15,8 @@ constexpr std::size_t digest_size = 16;
 
 std::string digest_of(std::string_view bytes) {
     std::string out(digest_size, '\0');
-    crypto_generichash(reinterpret_cast<unsigned char*>(out.data()), out.size(), reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size(), nullptr, 0);
+    crypto_generichash(reinterpret_cast<unsigned char*>(out.data()), out.size(),
+                       reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size(), nullptr, 0);
     return out;
 }
 
@@ -30,22 +31,30 @@ std::string etag_of(std::vector<SegmentPtr> const& segments, int status, char en
     return out + '"';
 }
 
-std::shared_ptr<http::PreparedAnswer> prepare(int status, http::Headers const& headers, std::vector<SegmentPtr> const& segments, char encoding, std::size_t length) {
+std::shared_ptr<http::PreparedAnswer> prepare(int status, http::Headers const& headers,
+                                              std::vector<SegmentPtr> const& segments, char encoding,
+                                              std::size_t length) {
     auto answer = std::make_shared<http::PreparedAnswer>();
     answer->etag = etag_of(segments, status, encoding);
     answer->length = length;
     std::string common;
     for (auto const& [name, value] : headers)
-        if (value.find_first_of("\r\n") == std::string::npos) common += name + ": " + value + "\r\n";  // never split a response
+        if (value.find_first_of("\r\n") == std::string::npos)
+            common += name + ": " + value + "\r\n";  // never split a response
     common += "ETag: " + answer->etag + "\r\nVary: Accept-Encoding\r\n";
-    auto const* const coding = encoding == 'g' ? "Content-Encoding: gzip\r\n" : encoding == 'b' ? "Content-Encoding: br\r\n" : "";
-    answer->head = fmt::format("HTTP/1.1 {} {}\r\n{}{}Content-Length: {}\r\n", status, http::status_text(status), common, coding, length);
+    auto const* const coding = encoding == 'g'   ? "Content-Encoding: gzip\r\n"
+                               : encoding == 'b' ? "Content-Encoding: br\r\n"
+                                                 : "";
+    answer->head = fmt::format("HTTP/1.1 {} {}\r\n{}{}Content-Length: {}\r\n", status, http::status_text(status),
+                               common, coding, length);
     answer->head_304 = "HTTP/1.1 304 Not Modified\r\n" + common;
     if (status != 200) answer->etag.clear();  // only a 200 is answered by 304
     return answer;
 }
 
-std::shared_ptr<http::PreparedAnswer> prepare_owned(int status, http::Headers const& headers, std::vector<SegmentPtr> const& segments, char encoding, std::string body) {
+std::shared_ptr<http::PreparedAnswer> prepare_owned(int status, http::Headers const& headers,
+                                                    std::vector<SegmentPtr> const& segments, char encoding,
+                                                    std::string body) {
     auto const bytes = std::make_shared<std::string const>(std::move(body));
     auto answer = prepare(status, headers, segments, encoding, bytes->size());
     answer->body.push_back({bytes, *bytes});
@@ -109,7 +118,8 @@ http::Prepared with_identity(Joined const& joined, int status, http::Headers con
 }
 
 http::Prepared with_brotli(Joined const& joined, int status, http::Headers const& headers, int quality) {
-    http::Prepared made = prepare_owned(status, headers, joined.segments, 'b', http::brotli(inflate_segments(joined.segments), quality));
+    http::Prepared made =
+        prepare_owned(status, headers, joined.segments, 'b', http::brotli(inflate_segments(joined.segments), quality));
     joined.brotli.store(made);
     return made;
 }

@@ -31,7 +31,8 @@ struct Joined {
 using JoinedPtr = std::shared_ptr<Joined const>;
 
 JoinedPtr join(int status, http::Headers const& headers, std::vector<SegmentPtr> segments, std::uint64_t generation);
-http::Prepared with_identity(Joined const& joined, int status, http::Headers const& headers);  // made for each of the few who ask
+http::Prepared with_identity(Joined const& joined, int status,
+                             http::Headers const& headers);  // made for each of the few who ask
 http::Prepared with_brotli(Joined const& joined, int status, http::Headers const& headers, int quality);
 
 }  // namespace broadsheet::pages

@@ -15,13 +15,16 @@ namespace {
 std::optional<int> digits(std::string const& text, std::size_t count) {
     int number = 0;
     auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return text.size() == count && error == std::errc{} && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
+    return text.size() == count && error == std::errc{} && end == text.data() + text.size() ? std::optional(number)
+                                                                                            : std::nullopt;
 }
 
 std::optional<Day> asked_day(http::Request const& request) {
-    auto const year = digits(request.parameter("year"), 4), month = digits(request.parameter("month"), 2), day = digits(request.parameter("day"), 2);
+    auto const year = digits(request.parameter("year"), 4), month = digits(request.parameter("month"), 2),
+               day = digits(request.parameter("day"), 2);
     if (!year || !month || !day) return std::nullopt;
-    std::chrono::year_month_day const date{std::chrono::year{*year}, std::chrono::month{static_cast<unsigned>(*month)}, std::chrono::day{static_cast<unsigned>(*day)}};
+    std::chrono::year_month_day const date{std::chrono::year{*year}, std::chrono::month{static_cast<unsigned>(*month)},
+                                           std::chrono::day{static_cast<unsigned>(*day)}};
     return date.ok() ? std::optional(Day{*year, *month, *day}) : std::nullopt;
 }
 
@@ -53,10 +56,13 @@ http::Response show_feed_day(App& app, http::Request const& request) {
         build.tag("list:feed");
         frame::View view;
         view.template_name = "feed";
-        view.values = {{"days", frame::feed_days(build, frame::cards_for(build, frame::ids_of(entries)))}, {"day", to_ms(from)}};
+        view.values = {{"days", frame::feed_days(build, frame::cards_for(build, frame::ids_of(entries)))},
+                       {"day", to_ms(from)}};
         ListPage paging;
-        if (auto const older = store::entry_before(build.reader, "feed", from)) paging.older_path = day_path(day_of(*older, build.site.timezone));
-        if (auto const newer = store::entry_from(build.reader, "feed", to)) paging.newer_path = day_path(day_of(*newer, build.site.timezone));
+        if (auto const older = store::entry_before(build.reader, "feed", from))
+            paging.older_path = day_path(day_of(*older, build.site.timezone));
+        if (auto const newer = store::entry_from(build.reader, "feed", to))
+            paging.newer_path = day_path(day_of(*newer, build.site.timezone));
         view.values.set("paging", paging_value(paging));
         view.head.title = format_time(from, build.site.timezone, build.site.language, DateStyle::date);
         view.head.path = day_path(*day);

@@ -53,7 +53,10 @@ http::Response show_front(App& app, http::Request const& request) {
         Ids all = top;
         for (auto const& block : blocks) all.insert(all.end(), block.ids.begin(), block.ids.end());
         auto const cards = frame::cards_for(build, all);
-        auto const find = [&](content::StoryId id) { return std::find_if(cards.begin(), cards.end(), [&](auto const& card) { return card.get("id").to_text() == id.text(); }); };
+        auto const find = [&](content::StoryId id) {
+            return std::find_if(cards.begin(), cards.end(),
+                                [&](auto const& card) { return card.get("id").to_text() == id.text(); });
+        };
         auto const pick = [&](Ids const& ids) {
             theme::Array out;
             for (auto const id : ids)
@@ -62,13 +65,18 @@ http::Response show_front(App& app, http::Request const& request) {
         };
         theme::Array sections;
         for (auto const& block : blocks)
-            sections.emplace_back(theme::Object{{"name", block.section.name}, {"url", "/section/" + block.section.slug + "/"}, {"stories", pick(block.ids)}});
+            sections.emplace_back(theme::Object{{"name", block.section.name},
+                                                {"url", "/section/" + block.section.slug + "/"},
+                                                {"stories", pick(block.ids)}});
         frame::View view;
         view.template_name = "front";
         view.values = {{"top", pick(top)}, {"sections", std::move(sections)}};
         view.head.path = "/";
         view.head.description = build.site.tagline;
-        view.head.structured = {{"@context", "https://schema.org"}, {"@type", "WebSite"}, {"name", build.site.title}, {"url", build.site.url + "/"}};
+        view.head.structured = {{"@context", "https://schema.org"},
+                                {"@type", "WebSite"},
+                                {"name", build.site.title},
+                                {"url", build.site.url + "/"}};
         return view;
     });
 }

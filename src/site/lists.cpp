@@ -2,21 +2,25 @@
 
 #include <charconv>
 
+#include "frame/frame.h"
 #include "frame/values.h"
 #include "site/handlers.h"
-#include "frame/frame.h"
 #include "store/pictures.h"
 #include "store/sections.h"
 
 namespace broadsheet::site {
 namespace {
 
-std::string page_path(std::string_view base, int page) { return std::string(base) + "page/" + std::to_string(page) + "/"; }
+std::string page_path(std::string_view base, int page) {
+    return std::string(base) + "page/" + std::to_string(page) + "/";
+}
 
 std::optional<int> page_number(std::string_view text) {
     int number = 0;
     auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return error == std::errc{} && end == text.data() + text.size() && number > 0 && text[0] != '0' ? std::optional(number) : std::nullopt;
+    return error == std::errc{} && end == text.data() + text.size() && number > 0 && text[0] != '0'
+               ? std::optional(number)
+               : std::nullopt;
 }
 
 ListPage newest_page(frame::PageBuild& build, std::string_view list, std::string_view base_path) {
@@ -35,7 +39,8 @@ ListPage newest_page(frame::PageBuild& build, std::string_view list, std::string
 
 }  // namespace
 
-std::optional<ListPage> read_list(frame::PageBuild& build, std::string_view list, std::string_view base_path, std::string_view page) {
+std::optional<ListPage> read_list(frame::PageBuild& build, std::string_view list, std::string_view base_path,
+                                  std::string_view page) {
     if (page.empty()) return newest_page(build, list, base_path);
     auto const number = page_number(page);
     if (!number) return std::nullopt;
@@ -53,7 +58,8 @@ std::optional<ListPage> read_list(frame::PageBuild& build, std::string_view list
 }
 
 theme::Value paging_value(ListPage const& list) {
-    return theme::Object{{"page", list.page}, {"pages", list.pages}, {"newer_url", list.newer_path}, {"older_url", list.older_path}};
+    return theme::Object{
+        {"page", list.page}, {"pages", list.pages}, {"newer_url", list.newer_path}, {"older_url", list.older_path}};
 }
 
 void fill_list_view(frame::View& view, frame::PageBuild& build, ListPage const& list, std::string_view base_path) {
@@ -74,7 +80,8 @@ http::Response show_section(App& app, http::Request const& request) {
         if (!list) return frame::not_found();
         frame::View view;
         view.template_name = "section";
-        view.values = {{"section", theme::Object{{"name", section->name}, {"url", base}, {"description", section->description}}}};
+        view.values = {
+            {"section", theme::Object{{"name", section->name}, {"url", base}, {"description", section->description}}}};
         view.head.title = section->name;
         view.head.description = section->description;
         fill_list_view(view, build, *list, base);
@@ -108,17 +115,21 @@ http::Response show_author(App& app, http::Request const& request) {
         if (!list) return frame::not_found();
         frame::View view;
         view.template_name = "author";
-        theme::Object values{{"name", author->name}, {"url", base}, {"bio", author->bio}, {"kind", content::name_of(author->kind)}};
+        theme::Object values{
+            {"name", author->name}, {"url", base}, {"bio", author->bio}, {"kind", content::name_of(author->kind)}};
         if (author->picture) {
             build.tag("picture:" + author->picture->text());
-            if (auto const picture = store::find_picture(build.reader, *author->picture)) values.set("picture", frame::picture_value(*picture, {}, "8rem"));
+            if (auto const picture = store::find_picture(build.reader, *author->picture))
+                values.set("picture", frame::picture_value(*picture, {}, "8rem"));
         }
         view.values = {{"author", std::move(values)}};
         view.head.title = author->name;
         view.head.description = author->bio;
         view.head.type = "profile";
-        view.head.structured = {{"@context", "https://schema.org"}, {"@type", author->kind == content::AuthorKind::person ? "Person" : "Organization"},
-                                {"name", author->name}, {"url", frame::absolute_url(build.site, base)}};
+        view.head.structured = {{"@context", "https://schema.org"},
+                                {"@type", author->kind == content::AuthorKind::person ? "Person" : "Organization"},
+                                {"name", author->name},
+                                {"url", frame::absolute_url(build.site, base)}};
         fill_list_view(view, build, *list, base);
         return view;
     });

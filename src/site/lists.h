@@ -11,14 +11,15 @@ namespace broadsheet::site {
 
 struct ListPage {
     std::vector<store::ListEntry> entries;
-    int page = 0;               // 0: the list's own address
+    int page = 0;  // 0: the list's own address
     int pages = 0;
-    std::string newer_path;     // empty at the newest
-    std::string older_path;     // empty at the oldest
+    std::string newer_path;  // empty at the newest
+    std::string older_path;  // empty at the oldest
 };
 
 // `page` is the address's {page}, empty for the list's own. Nothing if there is no such page. Tags the build.
-std::optional<ListPage> read_list(frame::PageBuild& build, std::string_view list, std::string_view base_path, std::string_view page);
+std::optional<ListPage> read_list(frame::PageBuild& build, std::string_view list, std::string_view base_path,
+                                  std::string_view page);
 
 // {page pages newer_url older_url}
 theme::Value paging_value(ListPage const& list);

@@ -28,7 +28,8 @@ std::vector<http::Route> routes(App& app) {
         get(app, "/feed/{year}/{month}/{day}/", show_feed_day),
         get(app, "/media/{folder}/{name}", send_media),
         get(app, "/robots.txt", send_robots),
-        {http::Method::get, "/assets/{rest...}", [&app](http::Request const& request) { return app.frame.asset(request); }, 0},
+        {http::Method::get, "/assets/{rest...}",
+         [&app](http::Request const& request) { return app.frame.asset(request); }, 0},
         get(app, "/{slug}/", show_story),
         get(app, "/{slug}/edit/", edit_story),
     };

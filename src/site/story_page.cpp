@@ -1,9 +1,9 @@
 #include <boost/json/array.hpp>
 
+#include "accounts/accounts.h"
 #include "content/workflow.h"
 #include "document/read_json.h"
 #include "document/write_web.h"
-#include "accounts/accounts.h"
 #include "frame/frame.h"
 #include "frame/values.h"
 #include "site/handlers.h"
@@ -18,9 +18,12 @@ constexpr Millis shown_update{60'000};    // an update this soon after publishin
 
 std::string column_sizes(document::PictureWidth width) {
     switch (width) {
-        case document::PictureWidth::column: return "(min-width: 48rem) 42rem, 92vw";
-        case document::PictureWidth::wide: return "(min-width: 64rem) 60rem, 96vw";
-        case document::PictureWidth::full: return "100vw";
+        case document::PictureWidth::column:
+            return "(min-width: 48rem) 42rem, 92vw";
+        case document::PictureWidth::wide:
+            return "(min-width: 64rem) 60rem, 96vw";
+        case document::PictureWidth::full:
+            return "100vw";
     }
     return "100vw";
 }
@@ -29,7 +32,8 @@ document::WebContext web_context(frame::PageBuild& build, content::Story const& 
     document::WebContext context;
     context.language = story.text.language;
     context.site_host = build.site.url.substr(build.site.url.find("://") + 3);
-    context.picture = [&build](std::string_view id, document::PictureWidth width) -> std::optional<document::PictureView> {
+    context.picture = [&build](std::string_view id,
+                               document::PictureWidth width) -> std::optional<document::PictureView> {
         auto const picture_id = content::PictureId::parse(id);
         if (!picture_id) return std::nullopt;
         build.tag("picture:" + std::string(id));
@@ -53,16 +57,20 @@ document::WebContext web_context(frame::PageBuild& build, content::Story const& 
 
 Html body_html(frame::PageBuild& build, content::Story const& story, bool whole) {
     auto const document = document::read_json(story.text.body);
-    if (!document) throw std::runtime_error("story " + story.id.text() + " has a body that cannot be read: " + document.error().message);
+    if (!document)
+        throw std::runtime_error("story " + story.id.text() +
+                                 " has a body that cannot be read: " + document.error().message);
     auto const context = web_context(build, story);
-    return whole ? document::write_web(*document, context) : document::write_web(*document, context, {0, teaser_blocks});
+    return whole ? document::write_web(*document, context)
+                 : document::write_web(*document, context, {0, teaser_blocks});
 }
 
 std::vector<store::Byline> bylines_of(frame::PageBuild& build, content::Story const& story) {
     std::vector<store::Byline> out;
     for (auto const id : story.text.bylines) {
         build.tag("author:" + id.text());
-        if (auto const author = store::find_author(build.reader, id)) out.push_back({author->id, author->name, author->slug, author->kind});
+        if (auto const author = store::find_author(build.reader, id))
+            out.push_back({author->id, author->name, author->slug, author->kind});
     }
     return out;
 }
@@ -78,16 +86,23 @@ void set_share_picture(frame::View& view, frame::PageBuild& build, content::Pict
         }
 }
 
-boost::json::object structured_data(frame::PageBuild const& build, content::Story const& story, frame::View const& view, std::vector<store::Byline> const& bylines) {
+boost::json::object structured_data(frame::PageBuild const& build, content::Story const& story, frame::View const& view,
+                                    std::vector<store::Byline> const& bylines) {
     boost::json::array authors;
     for (auto const& byline : bylines)
-        authors.push_back({{"@type", byline.kind == content::AuthorKind::person ? "Person" : "Organization"}, {"name", byline.name},
+        authors.push_back({{"@type", byline.kind == content::AuthorKind::person ? "Person" : "Organization"},
+                           {"name", byline.name},
                            {"url", frame::absolute_url(build.site, "/author/" + byline.slug + "/")}});
-    boost::json::object out{{"@context", "https://schema.org"}, {"@type", "NewsArticle"}, {"headline", story.text.headline},
-                            {"description", view.head.description}, {"inLanguage", story.text.language}, {"author", std::move(authors)},
-                            {"mainEntityOfPage", frame::absolute_url(build.site, view.head.path)},
-                            {"publisher", {{"@type", "NewsMediaOrganization"}, {"name", build.site.title}, {"url", build.site.url + "/"}}},
-                            {"isAccessibleForFree", story.text.visibility == "public"}};
+    boost::json::object out{
+        {"@context", "https://schema.org"},
+        {"@type", "NewsArticle"},
+        {"headline", story.text.headline},
+        {"description", view.head.description},
+        {"inLanguage", story.text.language},
+        {"author", std::move(authors)},
+        {"mainEntityOfPage", frame::absolute_url(build.site, view.head.path)},
+        {"publisher", {{"@type", "NewsMediaOrganization"}, {"name", build.site.title}, {"url", build.site.url + "/"}}},
+        {"isAccessibleForFree", story.text.visibility == "public"}};
     if (story.published_at) out["datePublished"] = iso_time(*story.published_at);
     out["dateModified"] = iso_time(story.updated_at);
     if (!view.head.image_url.empty()) out["image"] = {view.head.image_url};
@@ -98,14 +113,17 @@ frame::View retracted_view(content::Story const& story) {
     frame::View view;
     view.status = 410;
     view.template_name = "retracted";
-    view.values = {{"headline", story.text.headline}, {"notice", story.notice}, {"published", story.published_at ? theme::Value(to_ms(*story.published_at)) : theme::Value()}};
+    view.values = {{"headline", story.text.headline},
+                   {"notice", story.notice},
+                   {"published", story.published_at ? theme::Value(to_ms(*story.published_at)) : theme::Value()}};
     view.head.title = story.text.headline;
     view.head.path = frame::story_path(story.text.slug);
     view.head.index = false;
     return view;
 }
 
-theme::Object story_values(frame::PageBuild& build, content::Story const& story, std::vector<store::Byline> const& bylines) {
+theme::Object story_values(frame::PageBuild& build, content::Story const& story,
+                           std::vector<store::Byline> const& bylines) {
     auto const& text = story.text;
     bool const whole = content::readers_may_read(text.visibility, build.audience) || build.staff;
     theme::Object values{{"id", story.id.text()},
@@ -122,9 +140,11 @@ theme::Object story_values(frame::PageBuild& build, content::Story const& story,
         if (story.updated_at - *story.published_at > shown_update) values.set("updated", to_ms(story.updated_at));
     }
     theme::Array tags;
-    for (auto const& tag : store::tags_of(build.reader, story.id)) tags.emplace_back(theme::Object{{"name", tag.name}, {"url", "/tag/" + tag.slug + "/"}});
+    for (auto const& tag : store::tags_of(build.reader, story.id))
+        tags.emplace_back(theme::Object{{"name", tag.name}, {"url", "/tag/" + tag.slug + "/"}});
     values.set("tags", std::move(tags));
-    if (build.staff && content::may_edit(*build.staff, story)) values.set("edit_url", "/desk/stories/" + story.id.text());
+    if (build.staff && content::may_edit(*build.staff, story))
+        values.set("edit_url", "/desk/stories/" + story.id.text());
     return values;
 }
 
@@ -132,7 +152,8 @@ frame::View story_view(frame::PageBuild& build, content::Story const& story) {
     frame::View view;
     auto const& text = story.text;
     auto const bylines = bylines_of(build, story);
-    view.template_name = story.kind == content::StoryKind::article ? "story" : std::string(content::name_of(story.kind));
+    view.template_name =
+        story.kind == content::StoryKind::article ? "story" : std::string(content::name_of(story.kind));
     auto values = story_values(build, story, bylines);
     view.head.path = frame::story_path(text.slug);
     view.head.title = first_of(text.seo.title, text.headline);
@@ -163,7 +184,8 @@ frame::View story_view(frame::PageBuild& build, content::Story const& story) {
     if (text.social.picture) {
         build.tag("picture:" + text.social.picture->text());
         view.head.image_width = 0;
-        if (auto const picture = store::find_picture(build.reader, *text.social.picture)) set_share_picture(view, build, *picture);
+        if (auto const picture = store::find_picture(build.reader, *text.social.picture))
+            set_share_picture(view, build, *picture);
     }
     view.head.structured = structured_data(build, story, view, bylines);
     view.values = std::move(values);
@@ -177,7 +199,8 @@ http::Response show_story(App& app, http::Request const& request) {
         auto const slug = request.parameter("slug");
         auto const hit = store::find_slug(build.reader, slug);
         auto const story = hit ? store::find_story(build.reader, hit->story) : std::nullopt;
-        bool const open = story && (story->status == content::StoryStatus::published || story->status == content::StoryStatus::retracted);
+        bool const open = story && (story->status == content::StoryStatus::published ||
+                                    story->status == content::StoryStatus::retracted);
         bool const preview = story && !open && build.staff && content::may_edit(*build.staff, *story);
         if (!open && !preview) return frame::not_found();
         build.tag("story:" + story->id.text());
@@ -196,7 +219,8 @@ http::Response edit_story(App& app, http::Request const& request) {
     auto const reader = app.database.snapshot();
     auto const hit = store::find_slug(*reader, request.parameter("slug"));
     auto const story = hit ? store::find_story(*reader, hit->story) : std::nullopt;
-    bool const open = story && (story->status == content::StoryStatus::published || story->status == content::StoryStatus::retracted);
+    bool const open =
+        story && (story->status == content::StoryStatus::published || story->status == content::StoryStatus::retracted);
     if (!open && !(story && app.accounts.identify(request))) return app.frame.error_page(404, request);
     auto response = http::redirect_response(302, "/desk/stories/" + story->id.text());
     response.headers.add("Cache-Control", "private, no-store");

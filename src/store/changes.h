@@ -27,10 +27,11 @@ struct Job {
     int attempts = 0;
 };
 
-// One job of a kind and subject at a time: asked for again, it takes the earlier time, a clean slate and a new id (so that
-// whoever is running it now does not finish the new wish with the old one).
+// One job of a kind and subject at a time: asked for again, it takes the earlier time, a clean slate and a new id (so
+// that whoever is running it now does not finish the new wish with the old one).
 void add_job(Transaction& transaction, std::string_view kind, std::string_view subject, Time run_at);
-void move_job(Transaction& transaction, std::string_view kind, std::string_view subject, Time run_at);  // adds or sets the time
+void move_job(Transaction& transaction, std::string_view kind, std::string_view subject,
+              Time run_at);  // adds or sets the time
 void remove_job(Transaction& transaction, std::string_view kind, std::string_view subject);
 // Takes the job that is due longest and that nobody holds; it is this caller's until `lease`.
 std::optional<Job> take_job(Transaction& transaction, Time now, Time lease);

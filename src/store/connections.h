@@ -20,9 +20,12 @@ class Connections {
     void give_back(std::unique_ptr<soci::session> session, bool writing, bool broken);
 
     bool is_postgres() const { return postgres_; }
-    char const* begin_reading() const { return postgres_ ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN"; }
+    char const* begin_reading() const {
+        return postgres_ ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN";
+    }
     char const* begin_writing() const { return postgres_ ? "BEGIN" : "BEGIN IMMEDIATE"; }
-    // Held from the append to the commit, so that nobody sees position n before all before n (SQLite has one writer anyway).
+    // Held from the append to the commit, so that nobody sees position n before all before n (SQLite has one writer
+    // anyway).
     char const* lock_change_log() const { return postgres_ ? "SELECT pg_advisory_xact_lock(4839274)" : nullptr; }
 
   private:

@@ -33,7 +33,8 @@ std::string without_comments(std::string_view text) {
     return out;
 }
 
-// Statements of a migration: split where a line ends with a semicolon. Comments go first: SOCI would look for :names in them.
+// Statements of a migration: split where a line ends with a semicolon. Comments go first: SOCI would look for :names in
+// them.
 std::vector<std::string> statements_of(std::string_view migration) {
     std::vector<std::string> out;
     auto const clean = without_comments(migration);
@@ -57,7 +58,8 @@ std::vector<Migration> migrations() {
     constexpr std::string_view folder = "src/store/migrations/";
     std::vector<Migration> out;
     for (auto const& file : embedded_files())
-        if (file.path.starts_with(folder)) out.push_back({std::stoi(std::string(file.path.substr(folder.size(), 4))), file.bytes});
+        if (file.path.starts_with(folder))
+            out.push_back({std::stoi(std::string(file.path.substr(folder.size(), 4))), file.bytes});
     return out;
 }
 
@@ -79,9 +81,12 @@ Connections::Connections(std::string const& url, std::filesystem::path const& fo
 Connections::~Connections() = default;
 
 std::unique_ptr<soci::session> Connections::open() const {
-    auto session = postgres_ ? std::make_unique<soci::session>(soci::postgresql, target_) : std::make_unique<soci::session>(soci::sqlite3, target_);
+    auto session = postgres_ ? std::make_unique<soci::session>(soci::postgresql, target_)
+                             : std::make_unique<soci::session>(soci::sqlite3, target_);
     if (!postgres_)
-        for (auto const* pragma : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON", "PRAGMA busy_timeout=10000"}) *session << pragma;
+        for (auto const* pragma : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON",
+                                   "PRAGMA busy_timeout=10000"})
+            *session << pragma;
     return session;
 }
 
@@ -115,7 +120,8 @@ void Connections::give_back(std::unique_ptr<soci::session> session, bool writing
     freed_.notify_all();
 }
 
-Reader::Reader(Connections& connections, bool writing) : connections_(connections), session_(connections.take(writing)) {
+Reader::Reader(Connections& connections, bool writing)
+    : connections_(connections), session_(connections.take(writing)) {
     try {
         *session_ << (writing ? connections.begin_writing() : connections.begin_reading());
     } catch (soci::soci_error const&) {
@@ -165,8 +171,10 @@ std::int64_t Transaction::commit() {
         if (auto const* lock = connections_.lock_change_log()) session() << lock;
         position = std::get<0>(*select_one<std::int64_t>(*this, "SELECT position FROM change_counter WHERE id = 1"));
         for (auto const& change : changes_)
-            execute(*this, "INSERT INTO changes (position, at, kind, subject, tags, urgent) VALUES (:position, :at, :kind, :subject, :tags, :urgent)", ++position,
-                    clock_.now(), change.kind, change.subject, joined(change.tags), change.urgent);
+            execute(*this,
+                    "INSERT INTO changes (position, at, kind, subject, tags, urgent) VALUES (:position, :at, :kind, "
+                    ":subject, :tags, :urgent)",
+                    ++position, clock_.now(), change.kind, change.subject, joined(change.tags), change.urgent);
         execute(*this, "UPDATE change_counter SET position = :position WHERE id = 1", position);
     }
     session() << "COMMIT";
@@ -201,8 +209,10 @@ void Database::migrate() {
         if (auto const* lock = connections_->lock_change_log()) transaction->session() << lock;
         auto const row = select_one<int>(*transaction, "SELECT version FROM schema_version");
         int const version = row ? std::get<0>(*row) : 0;
-        if (!known.empty() && version > known.back().number) throw std::runtime_error("the data folder was written by a newer Broadsheet; please upgrade");
-        auto const next = std::find_if(known.begin(), known.end(), [&](auto const& migration) { return migration.number > version; });
+        if (!known.empty() && version > known.back().number)
+            throw std::runtime_error("the data folder was written by a newer Broadsheet; please upgrade");
+        auto const next =
+            std::find_if(known.begin(), known.end(), [&](auto const& migration) { return migration.number > version; });
         if (next == known.end()) break;
         for (auto const& statement : statements_of(next->text)) transaction->session() << statement;
         execute(*transaction, "DELETE FROM schema_version");

@@ -56,8 +56,9 @@ class Transaction : public Reader {
 
     // Noted now, written as the transaction's last statement, so that positions are in commit order.
     void append(NewChange change) { changes_.push_back(std::move(change)); }
-    // Returns the position of the last change written, or 0 if there was none. Then, and only then, the write is durable.
-    // The connection is given back here: whoever is told of the commit may need it. Nothing can be read through this after.
+    // Returns the position of the last change written, or 0 if there was none. Then, and only then, the write is
+    // durable. The connection is given back here: whoever is told of the commit may need it. Nothing can be read
+    // through this after.
     std::int64_t commit();
 
   private:

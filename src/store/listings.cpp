@@ -17,19 +17,22 @@ std::vector<ListEntry> entries(std::vector<std::tuple<StoryId, Time, int>> const
     return out;
 }
 
-
 // Where a new entry belongs: behind the last page if it is the newest, else on the page of its older neighbour. Pages
 // that are full stay as they are, so a late-comer makes its page longer instead of moving everything after it.
 int page_for(Transaction& transaction, std::string const& list, Time at, StoryId story) {
-    auto const older = select_one<int>(transaction,
-                                       "SELECT page FROM listings WHERE list = :list AND at <= :at AND (at < :same OR story_id < :story) "
-                                       "ORDER BY at DESC, story_id DESC LIMIT 1",
-                                       list, at, at, story);
+    auto const older = select_one<int>(
+        transaction,
+        "SELECT page FROM listings WHERE list = :list AND at <= :at AND (at < :same OR story_id < :story) "
+        "ORDER BY at DESC, story_id DESC LIMIT 1",
+        list, at, at, story);
     if (!older) return 1;
     int const page = std::get<0>(*older);
-    bool const newest = !select_one<int>(transaction, "SELECT 1 FROM listings WHERE list = :list AND at >= :at AND (at > :same OR story_id > :story) LIMIT 1",
-                                         list, at, at, story);
-    auto const filled = std::get<0>(*select_one<std::int64_t>(transaction, "SELECT COUNT(*) FROM listings WHERE list = :list AND page = :page", list, page));
+    bool const newest = !select_one<int>(
+        transaction,
+        "SELECT 1 FROM listings WHERE list = :list AND at >= :at AND (at > :same OR story_id > :story) LIMIT 1", list,
+        at, at, story);
+    auto const filled = std::get<0>(*select_one<std::int64_t>(
+        transaction, "SELECT COUNT(*) FROM listings WHERE list = :list AND page = :page", list, page));
     return newest && filled >= page_size ? page + 1 : page;
 }
 
@@ -38,15 +41,18 @@ void add_tags(std::vector<std::string>& tags, std::string const& list, int page)
     tags.push_back("list:" + list + ":page:" + std::to_string(page));
 }
 
-using CardRow = std::tuple<StoryId, std::string, std::string, std::string, std::string, std::string, std::string, std::string, std::string, std::string, int,
-                           Time, Time, std::optional<SectionId>, std::optional<std::string>, std::optional<std::string>, std::optional<PictureId>, std::string>;
+using CardRow =
+    std::tuple<StoryId, std::string, std::string, std::string, std::string, std::string, std::string, std::string,
+               std::string, std::string, int, Time, Time, std::optional<SectionId>, std::optional<std::string>,
+               std::optional<std::string>, std::optional<PictureId>, std::string>;
 
 Card read_card(CardRow&& row) {
     Card card;
     std::string kind, status, lead;
     std::optional<std::string> section_name, section_slug;
-    std::tie(card.id, kind, status, card.headline, card.standfirst, card.excerpt, card.slug, card.language, card.visibility, card.body, card.reading_minutes,
-             card.published_at, card.updated_at, card.section, section_name, section_slug, card.picture, lead) = std::move(row);
+    std::tie(card.id, kind, status, card.headline, card.standfirst, card.excerpt, card.slug, card.language,
+             card.visibility, card.body, card.reading_minutes, card.published_at, card.updated_at, card.section,
+             section_name, section_slug, card.picture, lead) = std::move(row);
     card.kind = story_kind(kind).value();
     card.status = story_status(status).value();
     card.section_name = section_name.value_or("");
@@ -73,20 +79,24 @@ std::vector<std::string> sync_listings(Transaction& transaction, Story const& st
     auto const wanted = lists_of(story, tag_ids);
     auto const at = story.published_at.value_or(Time{});
     std::vector<std::string> tags, present;
-    for (auto const& [list, time, page] : select<std::string, Time, int>(transaction, "SELECT list, at, page FROM listings WHERE story_id = :story", story.id)) {
+    for (auto const& [list, time, page] : select<std::string, Time, int>(
+             transaction, "SELECT list, at, page FROM listings WHERE story_id = :story", story.id)) {
         bool const stays = time == at && std::find(wanted.begin(), wanted.end(), list) != wanted.end();
         if (stays) {
             present.push_back(list);
             continue;
         }
         add_tags(tags, list, page);
-        execute(transaction, "DELETE FROM listings WHERE list = :list AND at = :at AND story_id = :story", list, time, story.id);
+        execute(transaction, "DELETE FROM listings WHERE list = :list AND at = :at AND story_id = :story", list, time,
+                story.id);
     }
     for (auto const& list : wanted) {
         if (std::find(present.begin(), present.end(), list) != present.end()) continue;
         int const page = page_for(transaction, list, at, story.id);
         add_tags(tags, list, page);
-        execute(transaction, "INSERT INTO listings (list, at, story_id, page) VALUES (:list, :at, :story, :page) ON CONFLICT (list, at, story_id) DO NOTHING",
+        execute(transaction,
+                "INSERT INTO listings (list, at, story_id, page) VALUES (:list, :at, :story, :page) ON CONFLICT (list, "
+                "at, story_id) DO NOTHING",
                 list, at, story.id, page);
     }
     return tags;
@@ -96,20 +106,28 @@ std::vector<Card> load_cards(Reader& reader, std::vector<StoryId> const& ids) {
     if (ids.empty()) return {};
     std::unordered_map<StoryId, Card> found;
     auto rows = [&]<class... Columns>(std::type_identity<std::tuple<Columns...>>) {
-        return select<Columns...>(reader,
-                                  "SELECT s.id, s.kind, s.status, s.headline, s.standfirst, s.excerpt, s.slug, s.language, s.visibility, "
-                                  "CASE WHEN s.kind = 'brief' THEN s.body ELSE '' END, s.reading_minutes, s.published_at, s.updated_at, s.section_id, c.name, "
-                                  "c.slug, s.lead_picture_id, s.lead FROM stories s LEFT JOIN sections c ON c.id = s.section_id "
-                                  "WHERE s.status = 'published' AND s.id IN (" + in_list(ids) + ")");
+        return select<Columns...>(
+            reader,
+            "SELECT s.id, s.kind, s.status, s.headline, s.standfirst, s.excerpt, s.slug, s.language, s.visibility, "
+            "CASE WHEN s.kind = 'brief' THEN s.body ELSE '' END, s.reading_minutes, s.published_at, s.updated_at, "
+            "s.section_id, c.name, "
+            "c.slug, s.lead_picture_id, s.lead FROM stories s LEFT JOIN sections c ON c.id = s.section_id "
+            "WHERE s.id IN (" +
+                in_list(ids) + ")");
     }(std::type_identity<CardRow>{});
     for (auto& row : rows) {
+        // Asked here and not in the SQL: without statistics an engine may take the index of all published stories.
         auto card = read_card(std::move(row));
+        if (card.status != StoryStatus::published) continue;
         found.emplace(card.id, std::move(card));
     }
     for (auto& [story, author, name, slug, kind] : select<StoryId, AuthorId, std::string, std::string, std::string>(
-             reader, "SELECT b.story_id, a.id, a.name, a.slug, a.kind FROM story_bylines b JOIN authors a ON a.id = b.author_id WHERE b.story_id IN (" + in_list(ids) +
-                         ") ORDER BY b.story_id, b.position"))
-        if (auto const card = found.find(story); card != found.end()) card->second.bylines.push_back({author, std::move(name), std::move(slug), author_kind(kind).value()});
+             reader,
+             "SELECT b.story_id, a.id, a.name, a.slug, a.kind FROM story_bylines b JOIN authors a ON a.id = "
+             "b.author_id WHERE b.story_id IN (" +
+                 in_list(ids) + ") ORDER BY b.story_id, b.position"))
+        if (auto const card = found.find(story); card != found.end())
+            card->second.bylines.push_back({author, std::move(name), std::move(slug), author_kind(kind).value()});
     std::vector<Card> out;
     for (auto const id : ids)
         if (auto const card = found.find(id); card != found.end()) {
@@ -120,35 +138,49 @@ std::vector<Card> load_cards(Reader& reader, std::vector<StoryId> const& ids) {
 }
 
 std::vector<ListEntry> newest_entries(Reader& reader, std::string_view list, int limit) {
-    return entries(select<StoryId, Time, int>(reader, "SELECT story_id, at, page FROM listings WHERE list = :list ORDER BY at DESC, story_id DESC LIMIT " + std::to_string(limit), list));
+    return entries(select<StoryId, Time, int>(
+        reader,
+        "SELECT story_id, at, page FROM listings WHERE list = :list ORDER BY at DESC, story_id DESC LIMIT " +
+            std::to_string(limit),
+        list));
 }
 
 std::vector<ListEntry> page_entries(Reader& reader, std::string_view list, int page) {
-    return entries(select<StoryId, Time, int>(reader, "SELECT story_id, at, page FROM listings WHERE list = :list AND page = :page ORDER BY at DESC, story_id DESC", list, page));
+    return entries(select<StoryId, Time, int>(
+        reader,
+        "SELECT story_id, at, page FROM listings WHERE list = :list AND page = :page ORDER BY at DESC, story_id DESC",
+        list, page));
 }
 
 std::vector<ListEntry> entries_between(Reader& reader, std::string_view list, Time from, Time to) {
-    return entries(select<StoryId, Time, int>(reader, "SELECT story_id, at, page FROM listings WHERE list = :list AND at >= :from AND at < :to ORDER BY at DESC, story_id DESC", list, from, to));
+    return entries(select<StoryId, Time, int>(reader,
+                                              "SELECT story_id, at, page FROM listings WHERE list = :list AND at >= "
+                                              ":from AND at < :to ORDER BY at DESC, story_id DESC",
+                                              list, from, to));
 }
 
 int last_page(Reader& reader, std::string_view list) {
-    auto const row = select_one<int>(reader, "SELECT page FROM listings WHERE list = :list ORDER BY page DESC LIMIT 1", list);
+    auto const row =
+        select_one<int>(reader, "SELECT page FROM listings WHERE list = :list ORDER BY page DESC LIMIT 1", list);
     return row ? std::get<0>(*row) : 0;
 }
 
 std::optional<Time> entry_before(Reader& reader, std::string_view list, Time at) {
-    auto const row = select_one<Time>(reader, "SELECT at FROM listings WHERE list = :list AND at < :at ORDER BY at DESC LIMIT 1", list, at);
+    auto const row = select_one<Time>(
+        reader, "SELECT at FROM listings WHERE list = :list AND at < :at ORDER BY at DESC LIMIT 1", list, at);
     return row ? std::optional(std::get<0>(*row)) : std::nullopt;
 }
 
 std::optional<Time> entry_from(Reader& reader, std::string_view list, Time at) {
-    auto const row = select_one<Time>(reader, "SELECT at FROM listings WHERE list = :list AND at >= :at ORDER BY at LIMIT 1", list, at);
+    auto const row = select_one<Time>(
+        reader, "SELECT at FROM listings WHERE list = :list AND at >= :at ORDER BY at LIMIT 1", list, at);
     return row ? std::optional(std::get<0>(*row)) : std::nullopt;
 }
 
 std::vector<CuratedEntry> curated_list(Reader& reader, std::string_view list) {
     std::vector<CuratedEntry> out;
-    for (auto const& [story, expires] : select<StoryId, Time>(reader, "SELECT story_id, expires_at FROM curated WHERE list = :list ORDER BY position", list))
+    for (auto const& [story, expires] : select<StoryId, Time>(
+             reader, "SELECT story_id, expires_at FROM curated WHERE list = :list ORDER BY position", list))
         out.push_back({story, expires == Time{} ? std::nullopt : std::optional(expires)});
     return out;
 }
@@ -157,15 +189,21 @@ void replace_curated_list(Transaction& transaction, std::string_view list, std::
     execute(transaction, "DELETE FROM curated WHERE list = :list", list);
     int position = 0;
     for (auto const& entry : entries)
-        execute(transaction, "INSERT INTO curated (list, position, story_id, expires_at) VALUES (:list, :position, :story, :expires)", list, position++, entry.story,
-                entry.expires_at.value_or(Time{}));
+        execute(
+            transaction,
+            "INSERT INTO curated (list, position, story_id, expires_at) VALUES (:list, :position, :story, :expires)",
+            list, position++, entry.story, entry.expires_at.value_or(Time{}));
 }
 
 std::vector<SitemapEntry> sitemap_entries(Reader& reader, std::string_view list, Time from, Time to) {
     std::vector<SitemapEntry> out;
-    for (auto& [slug, headline, language, updated, published] : select<std::string, std::string, std::string, Time, Time>(
-             reader, "SELECT s.slug, s.headline, s.language, s.updated_at, s.published_at FROM listings l JOIN stories s ON s.id = l.story_id "
-             "WHERE l.list = :list AND l.at >= :from AND l.at < :to ORDER BY l.at DESC, l.story_id DESC LIMIT 50000", list, from, to))
+    for (auto& [slug, headline, language, updated, published] :
+         select<std::string, std::string, std::string, Time, Time>(
+             reader,
+             "SELECT s.slug, s.headline, s.language, s.updated_at, s.published_at FROM listings l JOIN stories s ON "
+             "s.id = l.story_id "
+             "WHERE l.list = :list AND l.at >= :from AND l.at < :to ORDER BY l.at DESC, l.story_id DESC LIMIT 50000",
+             list, from, to))
         out.push_back({std::move(slug), std::move(headline), std::move(language), updated, published});
     return out;
 }

@@ -43,7 +43,9 @@ std::optional<Record> first(std::vector<Row> const& rows, Record (*read)(Row con
 
 }  // namespace
 
-std::vector<Section> list_sections(Reader& reader) { return all(rows_of<SectionRow>(reader, std::string(section_columns) + "ORDER BY position, id"), read_section); }
+std::vector<Section> list_sections(Reader& reader) {
+    return all(rows_of<SectionRow>(reader, std::string(section_columns) + "ORDER BY position, id"), read_section);
+}
 std::optional<Section> find_section(Reader& reader, SectionId id) {
     return first(rows_of<SectionRow>(reader, std::string(section_columns) + "WHERE id = :id", id), read_section);
 }
@@ -52,34 +54,47 @@ std::optional<Section> find_section(Reader& reader, std::string_view slug) {
 }
 
 void save_section(Transaction& transaction, Section const& section) {
-    execute(transaction, "INSERT INTO sections (id, name, slug, description, position) VALUES (:id, :name, :slug, :description, :position) "
-            "ON CONFLICT (id) DO UPDATE SET name = excluded.name, slug = excluded.slug, description = excluded.description, position = excluded.position",
+    execute(transaction,
+            "INSERT INTO sections (id, name, slug, description, position) VALUES (:id, :name, :slug, :description, "
+            ":position) "
+            "ON CONFLICT (id) DO UPDATE SET name = excluded.name, slug = excluded.slug, description = "
+            "excluded.description, position = excluded.position",
             section.id, section.name, section.slug, section.description, section.position);
 }
 
-std::vector<Tag> list_tags(Reader& reader) { return all(rows_of<TagRow>(reader, std::string(tag_columns) + "ORDER BY sort_key, id LIMIT 2000"), read_tag); }
+std::vector<Tag> list_tags(Reader& reader) {
+    return all(rows_of<TagRow>(reader, std::string(tag_columns) + "ORDER BY sort_key, id LIMIT 2000"), read_tag);
+}
 std::optional<Tag> find_tag(Reader& reader, std::string_view slug) {
     return first(rows_of<TagRow>(reader, std::string(tag_columns) + "WHERE slug = :slug", slug), read_tag);
 }
 std::optional<Tag> find_tag_named(Reader& reader, std::string_view name) {
-    return first(rows_of<TagRow>(reader, std::string(tag_columns) + "WHERE name = :name ORDER BY id LIMIT 1", name), read_tag);
+    return first(rows_of<TagRow>(reader, std::string(tag_columns) + "WHERE name = :name ORDER BY id LIMIT 1", name),
+                 read_tag);
 }
 
 Tag ensure_tag(Transaction& transaction, std::string_view name) {
     if (auto const known = find_tag_named(transaction, name)) return *known;
     Tag tag{TagId::make(), std::string(name), slug_from(name)};
     auto const wanted = tag.slug;
-    for (int number = 2; slug_taken(transaction, "tags", tag.slug, tag.id.value); ++number) tag.slug = wanted + "-" + std::to_string(number);
-    execute(transaction, "INSERT INTO tags (id, name, slug, sort_key) VALUES (:id, :name, :slug, :key)", tag.id, tag.name, tag.slug, sort_key(tag.name));
+    for (int number = 2; slug_taken(transaction, "tags", tag.slug, tag.id.value); ++number)
+        tag.slug = wanted + "-" + std::to_string(number);
+    execute(transaction, "INSERT INTO tags (id, name, slug, sort_key) VALUES (:id, :name, :slug, :key)", tag.id,
+            tag.name, tag.slug, sort_key(tag.name));
     return tag;
 }
 
 std::vector<Tag> tags_of(Reader& reader, StoryId story) {
-    return all(rows_of<TagRow>(reader, "SELECT t.id, t.name, t.slug FROM story_tags s JOIN tags t ON t.id = s.tag_id WHERE s.story_id = :story ORDER BY s.position", story), read_tag);
+    return all(rows_of<TagRow>(reader,
+                               "SELECT t.id, t.name, t.slug FROM story_tags s JOIN tags t ON t.id = s.tag_id WHERE "
+                               "s.story_id = :story ORDER BY s.position",
+                               story),
+               read_tag);
 }
 
 std::vector<Author> list_authors(Reader& reader) {
-    return all(rows_of<AuthorRow>(reader, std::string(author_columns) + "ORDER BY sort_key, id LIMIT 2000"), read_author);
+    return all(rows_of<AuthorRow>(reader, std::string(author_columns) + "ORDER BY sort_key, id LIMIT 2000"),
+               read_author);
 }
 std::optional<Author> find_author(Reader& reader, AuthorId id) {
     return first(rows_of<AuthorRow>(reader, std::string(author_columns) + "WHERE id = :id", id), read_author);
@@ -89,14 +104,20 @@ std::optional<Author> find_author(Reader& reader, std::string_view slug) {
 }
 
 void save_author(Transaction& transaction, Author const& author) {
-    execute(transaction, "INSERT INTO authors (id, kind, name, slug, bio, picture_id, sort_key) VALUES (:id, :kind, :name, :slug, :bio, :picture, :key) "
-            "ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, name = excluded.name, slug = excluded.slug, bio = excluded.bio, "
+    execute(transaction,
+            "INSERT INTO authors (id, kind, name, slug, bio, picture_id, sort_key) VALUES (:id, :kind, :name, :slug, "
+            ":bio, :picture, :key) "
+            "ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, name = excluded.name, slug = excluded.slug, bio = "
+            "excluded.bio, "
             "picture_id = excluded.picture_id, sort_key = excluded.sort_key",
-            author.id, name_of(author.kind), author.name, author.slug, author.bio, author.picture, sort_key(author.name));
+            author.id, name_of(author.kind), author.name, author.slug, author.bio, author.picture,
+            sort_key(author.name));
 }
 
 bool slug_taken(Reader& reader, std::string_view table, std::string_view slug, std::int64_t own_id) {
-    return select_one<int>(reader, "SELECT 1 FROM " + std::string(table) + " WHERE slug = :slug AND id <> :id", slug, own_id).has_value();
+    return select_one<int>(reader, "SELECT 1 FROM " + std::string(table) + " WHERE slug = :slug AND id <> :id", slug,
+                           own_id)
+        .has_value();
 }
 
 }  // namespace broadsheet::store

@@ -76,7 +76,9 @@ struct Slot<std::optional<T>> {
             indicator = soci::i_ok;
         }
     }
-    std::optional<T> take() { return indicator == soci::i_null ? std::nullopt : std::optional<T>(Column<T>::in(std::move(value))); }
+    std::optional<T> take() {
+        return indicator == soci::i_null ? std::nullopt : std::optional<T>(Column<T>::in(std::move(value)));
+    }
 };
 
 // Rows of a SELECT (or RETURNING), parameters in the order of their placeholders (:a, :b …, each named once).
@@ -97,7 +99,8 @@ std::vector<std::tuple<Columns...>> select(Reader& reader, std::string const& te
 }
 
 template <class... Columns, class... Parameters>
-std::optional<std::tuple<Columns...>> select_one(Reader& reader, std::string const& text, Parameters const&... parameters) {
+std::optional<std::tuple<Columns...>> select_one(Reader& reader, std::string const& text,
+                                                 Parameters const&... parameters) {
     auto rows = select<Columns...>(reader, text, parameters...);
     return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
 }

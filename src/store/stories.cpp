@@ -3,8 +3,9 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "content/story_json.h"
+#include "base/collation.h"
 #include "base/slug.h"
+#include "content/story_json.h"
 #include "store/listings.h"
 #include "store/sections.h"
 #include "store/sql.h"
@@ -15,12 +16,13 @@ namespace {
 namespace json = boost::json;
 
 constexpr char const* columns =
-    "id, kind, status, headline, standfirst, slug, language, section_id, body, lead, visibility, seo, social, notice, excerpt, words, "
+    "id, kind, status, headline, standfirst, slug, language, section_id, body, lead, visibility, seo, social, notice, "
+    "excerpt, words, "
     "reading_minutes, version, published_at, scheduled_at, updated_at, created_at, created_by, staged";
 
-using Row = std::tuple<StoryId, std::string, std::string, std::string, std::string, std::string, std::string, std::optional<SectionId>, std::string,
-                       std::string, std::string, std::string, std::string, std::string, std::string, int, int, std::int64_t, Time, Time, Time, Time,
-                       StaffId, std::string>;
+using Row = std::tuple<StoryId, std::string, std::string, std::string, std::string, std::string, std::string,
+                       std::optional<SectionId>, std::string, std::string, std::string, std::string, std::string,
+                       std::string, std::string, int, int, std::int64_t, Time, Time, Time, Time, StaffId, std::string>;
 
 template <class... Parameters>
 std::vector<Row> select_rows(Reader& reader, std::string const& text, Parameters const&... parameters) {
@@ -36,9 +38,10 @@ Story read_story(Row&& row) {
     std::string kind, status, lead, seo, social, staged;
     Time published, scheduled;
     auto& text = story.text;
-    std::tie(story.id, kind, status, text.headline, text.standfirst, text.slug, text.language, text.section, text.body, lead, text.visibility, seo, social,
-             story.notice, story.figures.excerpt, story.figures.words, story.figures.reading_minutes, story.version, published, scheduled, story.updated_at,
-             story.created_at, story.created_by, staged) = std::move(row);
+    std::tie(story.id, kind, status, text.headline, text.standfirst, text.slug, text.language, text.section, text.body,
+             lead, text.visibility, seo, social, story.notice, story.figures.excerpt, story.figures.words,
+             story.figures.reading_minutes, story.version, published, scheduled, story.updated_at, story.created_at,
+             story.created_by, staged) = std::move(row);
     story.kind = story_kind(kind).value();
     story.status = story_status(status).value();
     text.lead = lead_from_json(json::parse(lead).as_object());
@@ -57,12 +60,14 @@ void attach(Reader& reader, std::vector<Story>& stories) {
     auto const find = [&](StoryId id) -> StoryText& {
         return std::find_if(stories.begin(), stories.end(), [&](auto const& story) { return story.id == id; })->text;
     };
-    for (auto const& [story, author] : select<StoryId, AuthorId>(
-             reader, "SELECT story_id, author_id FROM story_bylines WHERE story_id IN (" + in_list(ids) + ") ORDER BY story_id, position"))
+    for (auto const& [story, author] :
+         select<StoryId, AuthorId>(reader, "SELECT story_id, author_id FROM story_bylines WHERE story_id IN (" +
+                                               in_list(ids) + ") ORDER BY story_id, position"))
         find(story).bylines.push_back(author);
     for (auto& [story, name] : select<StoryId, std::string>(
-             reader, "SELECT s.story_id, t.name FROM story_tags s JOIN tags t ON t.id = s.tag_id WHERE s.story_id IN (" + in_list(ids) +
-                         ") ORDER BY s.story_id, s.position"))
+             reader,
+             "SELECT s.story_id, t.name FROM story_tags s JOIN tags t ON t.id = s.tag_id WHERE s.story_id IN (" +
+                 in_list(ids) + ") ORDER BY s.story_id, s.position"))
         find(story).tags.push_back(std::move(name));
 }
 
@@ -78,43 +83,59 @@ void write_bylines_and_tags(Transaction& transaction, Story const& story) {
     execute(transaction, "DELETE FROM story_tags WHERE story_id = :id", story.id);
     int position = 0;
     for (auto const author : story.text.bylines)
-        execute(transaction, "INSERT INTO story_bylines (story_id, position, author_id) VALUES (:story, :position, :author)", story.id, position++, author);
+        execute(transaction,
+                "INSERT INTO story_bylines (story_id, position, author_id) VALUES (:story, :position, :author)",
+                story.id, position++, author);
     position = 0;
     for (auto const& name : story.text.tags)
-        execute(transaction, "INSERT INTO story_tags (story_id, position, tag_id) VALUES (:story, :position, :tag)", story.id, position++,
-                ensure_tag(transaction, name).id);
+        execute(transaction, "INSERT INTO story_tags (story_id, position, tag_id) VALUES (:story, :position, :tag)",
+                story.id, position++, ensure_tag(transaction, name).id);
 }
 
 void keep_slug(Transaction& transaction, Story const& story) {
-    execute(transaction, "INSERT INTO slugs (slug, story_id) VALUES (:slug, :story) ON CONFLICT (slug) DO NOTHING", story.text.slug, story.id);
+    execute(transaction, "INSERT INTO slugs (slug, story_id) VALUES (:slug, :story) ON CONFLICT (slug) DO NOTHING",
+            story.text.slug, story.id);
 }
 
 void keep_revision(Transaction& transaction, Story const& story, StaffId staff, Autosave autosave) {
     if (autosave == Autosave::yes)
-        execute(transaction, "DELETE FROM revisions WHERE story_id = :story AND version = :version AND staff_id = :staff AND autosave = 1", story.id,
-                story.version - 1, staff);
-    execute(transaction, "INSERT INTO revisions (story_id, version, at, staff_id, autosave, snapshot) VALUES (:story, :version, :at, :staff, :autosave, :text)",
-            story.id, story.version, story.updated_at, staff, autosave == Autosave::yes, json::serialize(to_json(story.text)));
+        execute(transaction,
+                "DELETE FROM revisions WHERE story_id = :story AND version = :version AND staff_id = :staff AND "
+                "autosave = 1",
+                story.id, story.version - 1, staff);
+    execute(transaction,
+            "INSERT INTO revisions (story_id, version, at, staff_id, autosave, snapshot) VALUES (:story, :version, "
+            ":at, :staff, :autosave, :text)",
+            story.id, story.version, story.updated_at, staff, autosave == Autosave::yes,
+            json::serialize(to_json(story.text)));
 }
 
-std::string staged_text(Story const& story) { return story.staged ? json::serialize(to_json(*story.staged)) : std::string{}; }
+std::string staged_text(Story const& story) {
+    return story.staged ? json::serialize(to_json(*story.staged)) : std::string{};
+}
 
 }  // namespace
 
 std::optional<Story> find_story(Reader& reader, StoryId id) {
-    auto stories = read_stories(reader, select_rows(reader, std::string("SELECT ") + columns + " FROM stories WHERE id = :id", id));
+    auto stories = read_stories(
+        reader, select_rows(reader, std::string("SELECT ") + columns + " FROM stories WHERE id = :id", id));
     return stories.empty() ? std::nullopt : std::optional(std::move(stories.front()));
 }
 
 void insert_story(Transaction& transaction, Story const& story, StaffId staff) {
     auto const& text = story.text;
-    execute(transaction, std::string("INSERT INTO stories (") + columns + ", lead_picture_id) VALUES "
-            "(:id, :kind, :status, :headline, :standfirst, :slug, :language, :section, :body, :lead, :visibility, :seo, :social, :notice, :excerpt, :words, "
-            ":minutes, :version, :published, :scheduled, :updated, :created, :by, :staged, :picture)",
-            story.id, name_of(story.kind), name_of(story.status), text.headline, text.standfirst, text.slug, text.language, text.section, text.body,
-            json::serialize(to_json(text.lead)), text.visibility, json::serialize(to_json(text.seo)), json::serialize(to_json(text.social)), story.notice,
-            story.figures.excerpt, story.figures.words, story.figures.reading_minutes, story.version, story.published_at.value_or(Time{}),
-            story.scheduled_at.value_or(Time{}), story.updated_at, story.created_at, story.created_by, staged_text(story), text.lead.picture);
+    execute(transaction,
+            std::string("INSERT INTO stories (") + columns +
+                ", lead_picture_id, folded) VALUES "
+                "(:id, :kind, :status, :headline, :standfirst, :slug, :language, :section, :body, :lead, :visibility, "
+                ":seo, :social, :notice, :excerpt, :words, "
+                ":minutes, :version, :published, :scheduled, :updated, :created, :by, :staged, :picture, :folded)",
+            story.id, name_of(story.kind), name_of(story.status), text.headline, text.standfirst, text.slug,
+            text.language, text.section, text.body, json::serialize(to_json(text.lead)), text.visibility,
+            json::serialize(to_json(text.seo)), json::serialize(to_json(text.social)), story.notice,
+            story.figures.excerpt, story.figures.words, story.figures.reading_minutes, story.version,
+            story.published_at.value_or(Time{}), story.scheduled_at.value_or(Time{}), story.updated_at,
+            story.created_at, story.created_by, staged_text(story), text.lead.picture, fold_case(text.headline));
     keep_slug(transaction, story);
     write_bylines_and_tags(transaction, story);
     keep_revision(transaction, story, staff, Autosave::no);
@@ -122,19 +143,25 @@ void insert_story(Transaction& transaction, Story const& story, StaffId staff) {
 
 bool update_story(Transaction& transaction, Story const& before, Story const& story, StaffId staff, Autosave autosave) {
     auto const& text = story.text;
-    auto const touched = execute(
-        transaction,
-        "UPDATE stories SET status = :status, headline = :headline, standfirst = :standfirst, slug = :slug, language = :language, section_id = :section, "
-        "body = :body, lead = :lead, visibility = :visibility, seo = :seo, social = :social, notice = :notice, excerpt = :excerpt, words = :words, "
-        "reading_minutes = :minutes, version = :version, published_at = :published, scheduled_at = :scheduled, updated_at = :updated, staged = :staged, "
-        "lead_picture_id = :picture WHERE id = :id AND version = :before",
-        name_of(story.status), text.headline, text.standfirst, text.slug, text.language, text.section, text.body, json::serialize(to_json(text.lead)),
-        text.visibility, json::serialize(to_json(text.seo)), json::serialize(to_json(text.social)), story.notice, story.figures.excerpt,
-        story.figures.words, story.figures.reading_minutes, story.version, story.published_at.value_or(Time{}), story.scheduled_at.value_or(Time{}),
-        story.updated_at, staged_text(story), text.lead.picture, story.id, story.version - 1);
+    auto const touched =
+        execute(transaction,
+                "UPDATE stories SET status = :status, headline = :headline, standfirst = :standfirst, slug = :slug, "
+                "language = :language, section_id = :section, "
+                "body = :body, lead = :lead, visibility = :visibility, seo = :seo, social = :social, notice = :notice, "
+                "excerpt = :excerpt, words = :words, "
+                "reading_minutes = :minutes, version = :version, published_at = :published, scheduled_at = :scheduled, "
+                "updated_at = :updated, staged = :staged, "
+                "lead_picture_id = :picture, folded = :folded WHERE id = :id AND version = :before",
+                name_of(story.status), text.headline, text.standfirst, text.slug, text.language, text.section,
+                text.body, json::serialize(to_json(text.lead)), text.visibility, json::serialize(to_json(text.seo)),
+                json::serialize(to_json(text.social)), story.notice, story.figures.excerpt, story.figures.words,
+                story.figures.reading_minutes, story.version, story.published_at.value_or(Time{}),
+                story.scheduled_at.value_or(Time{}), story.updated_at, staged_text(story), text.lead.picture,
+                fold_case(text.headline), story.id, story.version - 1);
     if (touched == 0) return false;
     keep_slug(transaction, story);
-    if (before.text.bylines != text.bylines || before.text.tags != text.tags) write_bylines_and_tags(transaction, story);
+    if (before.text.bylines != text.bylines || before.text.tags != text.tags)
+        write_bylines_and_tags(transaction, story);
     keep_revision(transaction, story, staff, autosave);
     return true;
 }
@@ -146,7 +173,9 @@ void delete_story(Transaction& transaction, StoryId id) {
 }
 
 std::optional<SlugHit> find_slug(Reader& reader, std::string_view slug) {
-    auto const row = select_one<StoryId, std::string>(reader, "SELECT s.id, s.slug FROM slugs JOIN stories s ON s.id = slugs.story_id WHERE slugs.slug = :slug", slug);
+    auto const row = select_one<StoryId, std::string>(
+        reader, "SELECT s.id, s.slug FROM slugs JOIN stories s ON s.id = slugs.story_id WHERE slugs.slug = :slug",
+        slug);
     if (!row) return std::nullopt;
     return SlugHit{std::get<0>(*row), std::get<1>(*row)};
 }
@@ -169,26 +198,36 @@ std::vector<Story> list_stories(Reader& reader, StoryFilter const& filter) {
     if (filter.status) where += " AND status = '" + std::string(name_of(*filter.status)) + "'";
     if (filter.kind) where += " AND kind = '" + std::string(name_of(*filter.kind)) + "'";
     if (filter.created_by) where += " AND created_by = " + std::to_string(filter.created_by->value);
-    where += " AND LOWER(headline) LIKE LOWER(:query) ESCAPE '\\'";
-    return read_stories(reader, select_rows(reader, std::string("SELECT ") + columns + " FROM stories WHERE " + where + " ORDER BY updated_at DESC, id DESC LIMIT " + std::to_string(filter.limit),
-                                            last.first, last.first, last.second, like_pattern(filter.query)));
+    where += " AND folded LIKE :query ESCAPE '\\'";
+    return read_stories(reader,
+                        select_rows(reader,
+                                    std::string("SELECT ") + columns + " FROM stories WHERE " + where +
+                                        " ORDER BY updated_at DESC, id DESC LIMIT " + std::to_string(filter.limit),
+                                    last.first, last.first, last.second, like_pattern(fold_case(filter.query))));
 }
 
 std::vector<Revision> list_revisions(Reader& reader, StoryId story) {
     std::vector<Revision> out;
     for (auto& [version, at, staff, autosave, snapshot] : select<std::int64_t, Time, StaffId, bool, std::string>(
-             reader, "SELECT version, at, staff_id, autosave, snapshot FROM revisions WHERE story_id = :story ORDER BY version DESC", story))
+             reader,
+             "SELECT version, at, staff_id, autosave, snapshot FROM revisions WHERE story_id = :story ORDER BY version "
+             "DESC",
+             story))
         out.push_back({version, at, staff, autosave, story_text_from_json(json::parse(snapshot))});
     return out;
 }
 
 std::vector<Story> published_pages(Reader& reader) {
-    return read_stories(reader, select_rows(reader, std::string("SELECT ") + columns + " FROM stories WHERE kind = 'page' AND status = 'published' ORDER BY published_at"));
+    return read_stories(
+        reader,
+        select_rows(reader, std::string("SELECT ") + columns +
+                                " FROM stories WHERE kind = 'page' AND status = 'published' ORDER BY published_at"));
 }
 
 std::vector<StoryId> stories_with_picture(Reader& reader, PictureId picture) {
     std::vector<StoryId> out;
-    for (auto const& [id] : select<StoryId>(reader, "SELECT id FROM stories WHERE lead_picture_id = :picture", picture)) out.push_back(id);
+    for (auto const& [id] : select<StoryId>(reader, "SELECT id FROM stories WHERE lead_picture_id = :picture", picture))
+        out.push_back(id);
     return out;
 }
 

@@ -18,7 +18,8 @@ void insert_story(Transaction& transaction, Story const& story, StaffId staff);
 enum class Autosave { no, yes };
 // Writes the whole record, keeps a revision (an autosave folds the same person's autosave before it), and brings slugs,
 // tags and public lists in line. The version in the store must be `story.version - 1`: false if it is another.
-bool update_story(Transaction& transaction, Story const& before, Story const& story, StaffId staff, Autosave autosave = Autosave::no);
+bool update_story(Transaction& transaction, Story const& before, Story const& story, StaffId staff,
+                  Autosave autosave = Autosave::no);
 void delete_story(Transaction& transaction, StoryId id);
 
 struct SlugHit {
@@ -32,7 +33,7 @@ std::string free_slug(Reader& reader, std::string_view wanted, StoryId story);
 struct StoryFilter {
     std::optional<StoryStatus> status;
     std::optional<StoryKind> kind;
-    std::string query;                 // in the headline, without case
+    std::string query;  // in the headline, without case
     std::optional<StaffId> created_by;
     std::optional<std::pair<Time, StoryId>> before;  // the last one of the page before
     int limit = 50;

@@ -15,8 +15,8 @@ http::Route get(App& app, char const* pattern, Send send) {
 }  // namespace
 
 std::vector<http::Route> routes(App& app) {
-    return {get(app, "/rss/", send_rss), get(app, "/sitemap.xml", send_sitemap_index), get(app, "/sitemap-news.xml", send_news_sitemap),
-            get(app, "/{name}", send_sitemap_month)};
+    return {get(app, "/rss/", send_rss), get(app, "/sitemap.xml", send_sitemap_index),
+            get(app, "/sitemap-news.xml", send_news_sitemap), get(app, "/{name}", send_sitemap_month)};
 }
 
 }  // namespace broadsheet::syndication

@@ -14,7 +14,9 @@ namespace {
 
 constexpr int feed_length = 30;
 
-void add_text(pugi::xml_node parent, char const* name, std::string const& text) { parent.append_child(name).text().set(text.c_str()); }
+void add_text(pugi::xml_node parent, char const* name, std::string const& text) {
+    parent.append_child(name).text().set(text.c_str());
+}
 
 // What readers of everything may read: never a gated story's text.
 std::string public_text(frame::PageBuild& build, store::Card const& card) {
@@ -36,7 +38,8 @@ void add_item(pugi::xml_node channel, frame::PageBuild& build, store::Card const
     for (auto const& byline : card.bylines) add_text(item, "dc:creator", byline.name);
     if (!card.section_name.empty()) add_text(item, "category", card.section_name);
     add_text(item, "description", card.excerpt);
-    if (auto const text = public_text(build, card); !text.empty()) item.append_child("content:encoded").append_child(pugi::node_cdata).set_value(text.c_str());
+    if (auto const text = public_text(build, card); !text.empty())
+        item.append_child("content:encoded").append_child(pugi::node_cdata).set_value(text.c_str());
 }
 
 }  // namespace

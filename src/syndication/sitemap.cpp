@@ -25,7 +25,9 @@ frame::View xml_view(pugi::xml_document const& document) {
     return view;
 }
 
-void add_text(pugi::xml_node parent, char const* name, std::string const& text) { parent.append_child(name).text().set(text.c_str()); }
+void add_text(pugi::xml_node parent, char const* name, std::string const& text) {
+    parent.append_child(name).text().set(text.c_str());
+}
 
 pugi::xml_node root_of(pugi::xml_document& document, char const* name) {
     auto root = document.append_child(name);
@@ -49,7 +51,9 @@ Month month_of(Time time) {
 std::optional<Month> asked_month(std::string const& name) {
     Month out;
     bool const shaped = name.size() == 19 && name.starts_with("sitemap-") && name[12] == '-' && name.ends_with(".xml");
-    if (!shaped || std::from_chars(&name[8], &name[12], out.year).ptr != &name[12] || std::from_chars(&name[13], &name[15], out.month).ptr != &name[15]) return std::nullopt;
+    if (!shaped || std::from_chars(&name[8], &name[12], out.year).ptr != &name[12] ||
+        std::from_chars(&name[13], &name[15], out.month).ptr != &name[15])
+        return std::nullopt;
     return out.month >= 1 && out.month <= 12 && out.year > 1900 ? std::optional(out) : std::nullopt;
 }
 
@@ -63,10 +67,12 @@ http::Response send_sitemap_index(App& app, http::Request const& request) {
         auto root = root_of(document, "sitemapindex");
         std::optional<Time> first;
         for (auto const* list : {"news", "feed"})
-            if (auto const at = store::entry_from(build.reader, list, Time{}); at && (!first || *at < *first)) first = at;
+            if (auto const at = store::entry_from(build.reader, list, Time{}); at && (!first || *at < *first))
+                first = at;
         if (first)
             for (auto month = month_of(*first); month.start() <= build.now; month = month.next())
-                add_text(root.append_child("sitemap"), "loc", fmt::format("{}/sitemap-{:04}-{:02}.xml", build.site.url, month.year, month.month));
+                add_text(root.append_child("sitemap"), "loc",
+                         fmt::format("{}/sitemap-{:04}-{:02}.xml", build.site.url, month.year, month.month));
         add_text(root.append_child("sitemap"), "loc", build.site.url + "/sitemap-news.xml");
         return xml_view(document);
     });
@@ -80,7 +86,8 @@ http::Response send_sitemap_month(App& app, http::Request const& request) {
         auto root = root_of(document, "urlset");
         for (auto const* list : {"news", "feed"}) {
             build.tag(std::string("list:") + list);
-            for (auto const& entry : store::sitemap_entries(build.reader, list, month->start(), month->next().start())) {
+            for (auto const& entry :
+                 store::sitemap_entries(build.reader, list, month->start(), month->next().start())) {
                 auto url = root.append_child("url");
                 add_text(url, "loc", frame::absolute_url(build.site, frame::story_path(entry.slug)));
                 add_text(url, "lastmod", iso_time(entry.updated_at));
@@ -96,7 +103,8 @@ http::Response send_news_sitemap(App& app, http::Request const& request) {
         pugi::xml_document document;
         auto root = root_of(document, "urlset");
         root.append_attribute("xmlns:news") = "http://www.google.com/schemas/sitemap-news/0.9";
-        for (auto const& entry : store::sitemap_entries(build.reader, "news", build.now - news_age, build.now + Millis(1))) {
+        for (auto const& entry :
+             store::sitemap_entries(build.reader, "news", build.now - news_age, build.now + Millis(1))) {
             auto url = root.append_child("url");
             add_text(url, "loc", frame::absolute_url(build.site, frame::story_path(entry.slug)));
             auto news = url.append_child("news:news");

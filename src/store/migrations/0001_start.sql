@@ -1,4 +1,5 @@
 -- Times are UTC milliseconds, ids are made by us, truth values are 0 or 1, texts of a shape of their own are JSON.
+-- `folded` is what the desk searches: our own case folding, since SQLite folds ASCII only.
 
 CREATE TABLE settings (
     name TEXT PRIMARY KEY,
@@ -50,7 +51,8 @@ CREATE TABLE pictures (
     renditions TEXT NOT NULL,
     complete INTEGER NOT NULL,
     created_at BIGINT NOT NULL,
-    created_by BIGINT NOT NULL
+    created_by BIGINT NOT NULL,
+    folded TEXT NOT NULL DEFAULT ''
 );
 
 CREATE TABLE authors (
@@ -126,11 +128,12 @@ CREATE TABLE stories (
     updated_at BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     created_by BIGINT NOT NULL,
-    staged TEXT NOT NULL
+    staged TEXT NOT NULL,
+    folded TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX stories_by_update ON stories (updated_at, id);
 CREATE INDEX stories_by_status ON stories (status, updated_at, id);
-CREATE INDEX stories_scheduled ON stories (scheduled_at);
+CREATE INDEX stories_by_kind ON stories (kind, status, published_at);
 CREATE INDEX stories_by_lead ON stories (lead_picture_id);
 
 -- Every slug a story has had; the others redirect to the current one. One namespace for stories, briefs and pages.
