@@ -10,7 +10,10 @@ StoryFigures figures_of(StoryText const& text) {
     auto const document = document::read_json(text.body);
     if (!document) return {};
     auto const words = document::count_words(document::write_words(*document), text.language);
-    auto const summary = text.standfirst.empty() ? document::write_text(*document) : text.standfirst;
+    auto shown = *document;
+    // The excerpt stands in lists, feeds and search results, for everybody.
+    if (text.visibility != "public" && shown.content.size() > teaser_blocks) shown.content.resize(teaser_blocks);
+    auto const summary = text.standfirst.empty() ? document::write_text(shown) : text.standfirst;
     return {document::excerpt(summary, text.language, 240), words, document::reading_minutes(words, text.language)};
 }
 

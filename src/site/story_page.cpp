@@ -1,6 +1,7 @@
 #include <boost/json/array.hpp>
 
 #include "accounts/accounts.h"
+#include "content/figures.h"
 #include "content/workflow.h"
 #include "document/read_json.h"
 #include "document/write_web.h"
@@ -13,8 +14,7 @@
 namespace broadsheet::site {
 namespace {
 
-constexpr std::size_t teaser_blocks = 2;  // of a story that this reader may not read whole
-constexpr Millis shown_update{60'000};    // an update this soon after publishing is not news
+constexpr Millis shown_update{60'000};  // an update this soon after publishing is not news
 
 std::string column_sizes(document::PictureWidth width) {
     switch (width) {
@@ -62,7 +62,7 @@ Html body_html(frame::PageBuild& build, content::Story const& story, bool whole)
                                  " has a body that cannot be read: " + document.error().message);
     auto const context = web_context(build, story);
     return whole ? document::write_web(*document, context)
-                 : document::write_web(*document, context, {0, teaser_blocks});
+                 : document::write_web(*document, context, {0, content::teaser_blocks});
 }
 
 std::vector<store::Byline> bylines_of(frame::PageBuild& build, content::Story const& story) {

@@ -307,6 +307,8 @@ TEST_P(StoriesTest, SearchesHeadlinesWithoutCaseAndWithoutWildcards) {
     EXPECT_EQ(search("\\"), "backslash ");
     EXPECT_EQ(search("t's"), "quote ");
     EXPECT_EQ(search("nothing like it"), "");
+    add("cyrillic", "Їжа і вода");
+    EXPECT_EQ(search("їЖА"), "cyrillic ");
 }
 
 TEST_P(StoriesTest, ADeletedStoryIsGoneWithAllThatHangsOnIt) {

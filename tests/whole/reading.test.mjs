@@ -12,7 +12,7 @@ const started = Server.start('sqlite');
 test.after(async () => (await started).close());
 
 const raw = (server, path, headers = {}, method = 'GET') => new Promise((done, failed) => {
-  http.request(server.url + path, { method, headers }, response => {
+  http.request({ host: '127.0.0.1', port: server.port, path, method, headers }, response => {
     const chunks = [];
     response.on('data', chunk => chunks.push(chunk)).on('end', () => done({ status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) }));
   }).on('error', failed).end();
