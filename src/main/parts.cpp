@@ -1,5 +1,6 @@
 #include "main/parts.h"
 
+#include <fmt/format.h>
 #include <signal.h>
 #include <sys/statvfs.h>
 
@@ -167,6 +168,49 @@ std::map<std::string, jobs::Work> Parts::job_kinds() {
              }}};
 }
 
+// Prometheus' text format 0.0.4.
+http::Response Parts::metrics() {
+    auto const cache = pages_.stats();
+    auto const jobs = store::count_jobs(*data_.database.snapshot());
+    std::string text;
+    auto const add = [&](char const* name, char const* kind, char const* about, auto value) {
+        text += fmt::format("# HELP {0} {2}\n# TYPE {0} {1}\n{0} {3}\n", name, kind, about, value);
+    };
+    add("broadsheet_pages_kept", "gauge", "Pages in memory", cache.pages);
+    add("broadsheet_pages_bytes", "gauge", "Bytes that kept pages take", cache.bytes);
+    add("broadsheet_pages_budget_bytes", "gauge", "Bytes they may take", config_.page_cache_megabytes * 1024 * 1024);
+    add("broadsheet_page_hits_total", "counter", "Answers from kept pages", cache.hits);
+    add("broadsheet_page_renders_total", "counter", "Pages rendered", cache.renders);
+    add("broadsheet_page_evictions_total", "counter", "Pages dropped for lack of room", cache.evictions);
+    add("broadsheet_jobs_waiting", "gauge", "Jobs in the queue", jobs.waiting);
+    add("broadsheet_jobs_parked", "gauge", "Jobs given up", jobs.parked);
+    auto response = http::text_response(200, std::move(text));
+    response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+    return response;
+}
+
+void Parts::serve_operator() {
+    http::Settings settings;
+    settings.listen = config_.operator_listen;
+    settings.io_threads = 1;
+    settings.workers = 1;
+    auto const handle_metrics = [this](http::Request const& request) {
+        try {
+            return request.path == "/metrics" ? metrics() : http::text_response(404, "There is only /metrics here.\n");
+        } catch (std::exception const& error) {
+            return http::text_response(503, std::string(error.what()) + "\n");
+        }
+    };
+    operator_server_ = std::make_unique<http::Server>(
+        std::move(settings), http::Hooks{[](http::FastRequest const&) { return http::Prepared(); }, handle_metrics,
+                                         [](http::Method, std::string_view) { return std::size_t{0}; },
+                                         [](int status, std::string_view) {
+                                             return http::text_response(status, "The request could not be read.\n");
+                                         }});
+    operator_server_->start();
+    log_info("operator listen={} port={}", config_.operator_listen, operator_server_->port());
+}
+
 void Parts::follow_theme() {
     auto const now = data_.clock.now();
     if (config_.theme.empty() || now - theme_checked_ < Millis(1000)) return;
@@ -187,6 +231,7 @@ void Parts::serve() {
     sigaddset(&signals, SIGINT);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     server_.start();
+    if (!config_.operator_listen.empty()) serve_operator();
     follower_.start([this] {
         frame_.refresh_due();
         follow_theme();
@@ -197,6 +242,7 @@ void Parts::serve() {
     int received = 0;
     sigwait(&signals, &received);
     log_info("stopping signal={}", received);
+    operator_server_.reset();
     server_.stop(std::chrono::seconds(10));
     jobs_.stop();
     follower_.stop();

@@ -40,6 +40,8 @@ class Parts {
     std::vector<changes::Subscriber> subscribers();
     std::map<std::string, jobs::Work> job_kinds();
     http::Response health(http::Request const& request);
+    http::Response metrics();
+    void serve_operator();
     // Takes the theme folder's newest state; says what is wrong with it and keeps the last good one.
     void follow_theme();
 
@@ -56,6 +58,7 @@ class Parts {
     App app_;
     http::Router router_;
     http::Server server_;
+    std::unique_ptr<http::Server> operator_server_;  // /metrics, where [operator] listen says so
 };
 
 theme::ThemeFiles shipped_theme();

@@ -93,6 +93,18 @@ test('gated text reaches nobody through page, feed or structured data', async ()
   assert.match((await server.get('/for-members/')).text, /"isAccessibleForFree":false/);
 });
 
+test('figures for the operator stand on their own address only', async () => {
+  const server = await Server.start('sqlite', { env: { BROADSHEET_OPERATOR_LISTEN: '127.0.0.1:0' } });
+  try {
+    const port = server.log.match(/operator listen=\S+ port=(\d+)/)[1];
+    await server.get('/');
+    const figures = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    assert.match(figures, /^broadsheet_pages_kept [1-9]/m);
+    assert.match(figures, /^broadsheet_pages_budget_bytes 67108864$/m);
+    assert.equal((await server.get('/metrics/')).status, 404);
+  } finally { await server.close(); }
+});
+
 test('the server ends well when told to', async () => {
   const server = await Server.start('sqlite');
   assert.equal(await server.down('SIGTERM'), 0);
