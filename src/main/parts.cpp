@@ -9,6 +9,7 @@
 #include "desk/routes.h"
 #include "http/problem.h"
 #include "site/routes.h"
+#include "store/listings.h"
 #include "syndication/routes.h"
 
 namespace broadsheet {
@@ -163,6 +164,13 @@ std::vector<changes::Subscriber> Parts::subscribers() {
 
 std::map<std::string, jobs::Work> Parts::job_kinds() {
     return {{"publish_story", [this](store::Job const& job) { desk::publish_scheduled(data_.database, job.subject); }},
+            {store::renumber_job,
+             [this](store::Job const& job) {
+                 auto transaction = data_.database.begin();
+                 if (auto tags = store::renumber_list(*transaction, job.subject); !tags.empty())
+                     transaction->append({"list.renumbered", job.subject, std::move(tags)});
+                 data_.database.commit(*transaction);
+             }},
             {"finish_picture", [this](store::Job const& job) {
                  desk::finish_picture(data_.database, data_.blobs, pictures_, job.subject);
              }}};

@@ -54,6 +54,7 @@ class Transaction : public Reader {
     explicit Transaction(Connections& connections, Clock const& clock);
     ~Transaction() override;
 
+    Time now() const { return clock_.now(); }
     // Noted now, written as the transaction's last statement, so that positions are in commit order.
     void append(NewChange change) { changes_.push_back(std::move(change)); }
     // Returns the position of the last change written, or 0 if there was none. Then, and only then, the write is

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "content/story_json.h"
+#include "store/changes.h"
 #include "store/sections.h"
 #include "store/sql.h"
 
@@ -17,23 +18,35 @@ std::vector<ListEntry> entries(std::vector<std::tuple<StoryId, Time, int>> const
     return out;
 }
 
-// Where a new entry belongs: behind the last page if it is the newest, else on the page of its older neighbour. Pages
-// that are full stay as they are, so a late-comer makes its page longer instead of moving everything after it.
+constexpr int crowded_page = 3 * page_size;
+constexpr Millis renumber_after{60'000};
+
+int count_on_page(Transaction& transaction, std::string const& list, int page) {
+    return static_cast<int>(std::get<0>(*select_one<std::int64_t>(
+        transaction,
+        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM listings WHERE list = :list AND page = :page LIMIT " +
+            std::to_string(crowded_page + 1) + ") AS few",
+        list, page)));
+}
+
+// Where a new entry belongs: behind the last page if it is the newest, else on the page of its older neighbour (the
+// first page if there is none). Pages that are full stay as they are, so a late-comer makes its page longer instead of
+// moving everything after it; a page that grows too long this way is put right later, by renumber_list.
 int page_for(Transaction& transaction, std::string const& list, Time at, StoryId story) {
     auto const older = select_one<int>(
         transaction,
         "SELECT page FROM listings WHERE list = :list AND at <= :at AND (at < :same OR story_id < :story) "
         "ORDER BY at DESC, story_id DESC LIMIT 1",
         list, at, at, story);
-    if (!older) return 1;
-    int const page = std::get<0>(*older);
     bool const newest = !select_one<int>(
         transaction,
         "SELECT 1 FROM listings WHERE list = :list AND at >= :at AND (at > :same OR story_id > :story) LIMIT 1", list,
         at, at, story);
-    auto const filled = std::get<0>(*select_one<std::int64_t>(
-        transaction, "SELECT COUNT(*) FROM listings WHERE list = :list AND page = :page", list, page));
-    return newest && filled >= page_size ? page + 1 : page;
+    int const page = older ? std::get<0>(*older) : 1;
+    int const filled = count_on_page(transaction, list, page);
+    if (older && newest && filled >= page_size) return page + 1;
+    if (filled >= crowded_page) add_job(transaction, renumber_job, list, transaction.now() + renumber_after);
+    return page;
 }
 
 void add_tags(std::vector<std::string>& tags, std::string const& list, int page) {
@@ -99,6 +112,28 @@ std::vector<std::string> sync_listings(Transaction& transaction, Story const& st
                 "at, story_id) DO NOTHING",
                 list, at, story.id, page);
     }
+    return tags;
+}
+
+std::vector<std::string> renumber_list(Transaction& transaction, std::string_view list) {
+    std::vector<std::string> tags;
+    int page = 1, filled = 0;
+    for (auto const& [story, at, present] : select<StoryId, Time, int>(
+             transaction, "SELECT story_id, at, page FROM listings WHERE list = :list ORDER BY at, story_id", list)) {
+        if (filled == page_size) {
+            ++page;
+            filled = 0;
+        }
+        ++filled;
+        if (present == page) continue;
+        for (int const touched : {present, page})
+            if (auto tag = "list:" + std::string(list) + ":page:" + std::to_string(touched);
+                std::find(tags.rbegin(), tags.rend(), tag) == tags.rend())
+                tags.push_back(std::move(tag));
+        execute(transaction, "UPDATE listings SET page = :page WHERE list = :list AND at = :at AND story_id = :story",
+                page, list, at, story);
+    }
+    if (!tags.empty()) tags.push_back("list:" + std::string(list));
     return tags;
 }
 

@@ -45,6 +45,12 @@ std::vector<std::string> lists_of(Story const& story, std::vector<TagId> const& 
 // Brings the lists in line with the story as it is now. Returns the change-log tags of every page that may differ.
 std::vector<std::string> sync_listings(Transaction& transaction, Story const& story);
 
+// Numbers a list's pages anew, twenty each from the oldest: for a page that many late-comers (an import, say) have made
+// too long. sync_listings asks for it by a job of this name whose subject is the list. Returns the tags of what
+// differs.
+inline constexpr char const* renumber_job = "renumber_list";
+std::vector<std::string> renumber_list(Transaction& transaction, std::string_view list);
+
 // Newest first. Unknown and unpublished ids are left out, order is that of `ids`.
 std::vector<Card> load_cards(Reader& reader, std::vector<StoryId> const& ids);
 

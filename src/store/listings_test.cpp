@@ -5,6 +5,7 @@
 #include <random>
 #include <set>
 
+#include "store/changes.h"
 #include "store/sections.h"
 #include "store/test_database.h"
 
@@ -93,6 +94,25 @@ TEST_P(ListingsTest, FillsPagesFromTheOldest) {
     ASSERT_EQ(newest.size(), 3u);
     EXPECT_EQ(newest[0].story, ids[44]);
     EXPECT_EQ(newest[0].page, 3);
+}
+
+TEST_P(ListingsTest, APageThatLateComersMadeTooLongIsNumberedAnew) {
+    set_now(from_ms(2'000'000'000'000));
+    std::vector<StoryId> ids;  // oldest first in the end: each is older than all before it
+    for (int i = 0; i < 70; ++i) ids.insert(ids.begin(), publish(now() - Millis(1000 * i)).id);
+    EXPECT_EQ(page(1).size(), 70u);
+    pass(Millis(59'000));
+    EXPECT_FALSE(next_job_time(*database().snapshot()).value() <= now());
+    pass(Millis(2000));
+    EXPECT_TRUE(next_job_time(*database().snapshot()).value() <= now());
+    commit([&](Transaction& transaction) { tags_ = renumber_list(transaction, "news"); });
+    EXPECT_EQ(page(1).size(), 20u);
+    EXPECT_EQ(page(1).back(), ids[0]);
+    EXPECT_EQ(page(4).front(), ids[69]);
+    EXPECT_EQ(page(4).size(), 10u);
+    for (auto const* tag : {"list:news", "list:news:page:1", "list:news:page:4"}) EXPECT_TRUE(touched(tag)) << tag;
+    commit([&](Transaction& transaction) { tags_ = renumber_list(transaction, "news"); });
+    EXPECT_TRUE(tags_.empty());
 }
 
 TEST_P(ListingsTest, FollowsAStoryThroughItsLists) {
