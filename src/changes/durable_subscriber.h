@@ -1,6 +1,6 @@
-// A subscriber that must not miss a change nor do its work twice: it keeps its position in the database and writes it in
-// the transaction that does the work. Killed at any instant it goes on where it was. Of several processes one works at a
-// time. It first takes in what is there already (`fill`), in batches, then follows the log.
+// A subscriber that must not miss a change nor do its work twice: it keeps its position in the database and writes it
+// in the transaction that does the work. Killed at any instant it goes on where it was. Of several processes one works
+// at a time. It first takes in what is there already (`fill`), in batches, then follows the log.
 #pragma once
 #include <condition_variable>
 #include <functional>

@@ -24,9 +24,7 @@ bool is_ascii(std::string_view text) {
 }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_apostrophe(UChar32 c) { return c == '\'' || c == 0x2019 || c == 0x02BC || c == 0x2018 || c == 0xFF07; }
-bool is_part(UChar32 c) {
-    return u_isalnum(c) || (U_GET_GC_MASK(c) & (U_GC_M_MASK | U_GC_N_MASK)) != 0;
-}
+bool is_part(UChar32 c) { return u_isalnum(c) || (U_GET_GC_MASK(c) & (U_GC_M_MASK | U_GC_N_MASK)) != 0; }
 
 icu::Normalizer2 const& normalizer(icu::Normalizer2 const* (*get)(UErrorCode&)) {
     UErrorCode status = U_ZERO_ERROR;
@@ -35,8 +33,8 @@ icu::Normalizer2 const& normalizer(icu::Normalizer2 const* (*get)(UErrorCode&)) 
     return *found;
 }
 
-// Marks that are spelling rather than letters: accents over Latin and Greek, points of Hebrew and Arabic, and the stress
-// over a Cyrillic vowel.
+// Marks that are spelling rather than letters: accents over Latin and Greek, points of Hebrew and Arabic, and the
+// stress over a Cyrillic vowel.
 bool is_accent_on(UChar32 mark, UChar32 letter) {
     UErrorCode status = U_ZERO_ERROR;
     switch (uscript_getScript(letter, &status)) {
@@ -83,8 +81,7 @@ std::string folded_unicode(std::string_view text) {
     static auto const& compose = normalizer(icu::Normalizer2::getNFCInstance);
     UErrorCode status = U_ZERO_ERROR;
     auto const parts = decompose.normalize(
-        fold.normalize(icu::UnicodeString::fromUTF8({text.data(), static_cast<int32_t>(text.size())}), status),
-        status);
+        fold.normalize(icu::UnicodeString::fromUTF8({text.data(), static_cast<int32_t>(text.size())}), status), status);
     icu::UnicodeString kept;
     UChar32 letter = 0;
     for (int32_t i = 0; i < parts.length(); i = parts.moveIndex32(i, 1)) {
@@ -151,8 +148,8 @@ std::string english_stem(std::string const& word) {
     };
     thread_local std::unique_ptr<sb_stemmer, Free> const stemmer(sb_stemmer_new("english", nullptr));
     if (!stemmer) throw std::runtime_error("libstemmer does not know English");
-    auto const* const stem = sb_stemmer_stem(stemmer.get(), reinterpret_cast<sb_symbol const*>(word.data()),
-                                             static_cast<int>(word.size()));
+    auto const* const stem =
+        sb_stemmer_stem(stemmer.get(), reinterpret_cast<sb_symbol const*>(word.data()), static_cast<int>(word.size()));
     if (!stem) throw std::bad_alloc();
     return {reinterpret_cast<char const*>(stem), static_cast<std::size_t>(sb_stemmer_length(stemmer.get()))};
 }

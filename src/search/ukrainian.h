@@ -1,5 +1,5 @@
-// The dictionary forms of Ukrainian words, by hunspell with Debian's hunspell-uk. Slow (some 50 µs a word) and one caller
-// at a time, so what it said is kept for each word, up to a bound. Any thread.
+// The dictionary forms of Ukrainian words, by hunspell with Debian's hunspell-uk. Slow (some 50 µs a word) and one
+// caller at a time, so what it said is kept for each word, up to a bound. Any thread.
 #pragma once
 #include <filesystem>
 #include <memory>

@@ -9,7 +9,7 @@ namespace broadsheet::store {
 namespace {
 
 constexpr int id_bits = 22;
-constexpr std::int64_t epoch = 1'577'836'800'000;             // 2020: keys reach 69 years before and after
+constexpr std::int64_t epoch = 1'577'836'800'000;               // 2020: keys reach 69 years before and after
 constexpr std::int64_t farthest = (std::int64_t{1} << 41) - 1;  // milliseconds
 
 std::int64_t shifted(Time time) {
@@ -17,8 +17,7 @@ std::int64_t shifted(Time time) {
 }
 
 std::optional<std::int64_t> key_of(Reader& reader, StoryId story) {
-    auto const row =
-        select_one<std::int64_t>(reader, "SELECT key FROM search_entries WHERE story_id = :story", story);
+    auto const row = select_one<std::int64_t>(reader, "SELECT key FROM search_entries WHERE story_id = :story", story);
     return row ? std::optional(std::get<0>(*row)) : std::nullopt;
 }
 
@@ -52,6 +51,12 @@ std::string written_query(SearchQuery const& query, QuerySyntax const& syntax) {
     std::string out = "(";
     for (auto const& clause : query.all) {
         if (out.size() > 1) out += syntax.all;
+        write_clause(out, clause, syntax);
+    }
+    for (auto const& filter : query.filters) {
+        out += syntax.all;
+        SearchClause clause;
+        clause.any.push_back({filter});
         write_clause(out, clause, syntax);
     }
     out += ')';

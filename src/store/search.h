@@ -39,6 +39,7 @@ struct SearchClause {
 struct SearchQuery {
     std::vector<SearchClause> all;  // never empty
     std::vector<SearchClause> none;
+    std::vector<std::string> filters;    // terms that all must be there
     std::optional<std::int64_t> from;    // the least key
     std::optional<std::int64_t> before;  // all keys are less
 };

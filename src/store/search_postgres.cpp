@@ -1,6 +1,6 @@
-// GIN knows no order: of a very common word it would hand over every story, a hundred thousand to find five thousand. So
-// each entry also bears a term that says on which shelf (a run of thirty days) it stands, and a query first asks for the
-// newest shelves only, then for as many as the matches found there let expect.
+// GIN knows no order: of a very common word it would hand over every story, a hundred thousand to find five thousand.
+// So each entry also bears a term that says on which shelf (a run of thirty days) it stands, and a query first asks for
+// the newest shelves only, then for as many as the matches found there let expect.
 #include <algorithm>
 #include <cmath>
 
