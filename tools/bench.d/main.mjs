@@ -10,7 +10,7 @@ import { search } from './search.mjs';
 import { binary, fillPaper, keepPapersIn, serve } from './servers.mjs';
 
 const known = ['front', 'story', 'query', 'latency', 'briefs', 'publish', 'start', 'memory', 'cold', 'search'];
-const longest = 40;  // minutes; then it ends, whatever hangs
+const longest = 60;  // minutes; then it ends, whatever hangs
 
 function readArguments(words) {
   const options = { quick: false, strict: false, rows: [] };
