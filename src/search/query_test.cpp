@@ -56,7 +56,7 @@ TEST(Query, APhraseIsReadInFewEnoughWays) {
     Terms terms("/nonexistent");
     auto const asked = read_query("\"cats dogs rivers banks elections harbours houses cities\"", terms);
     ASSERT_EQ(asked->query.all.size(), 1u);
-    EXPECT_LE(asked->query.all[0].any.size(), 64u);
+    EXPECT_LE(asked->query.all[0].any.size(), 16u);
     EXPECT_EQ(asked->query.all[0].any[0].size(), 8u);
 }
 

@@ -27,8 +27,8 @@ struct Subscription {
     std::string progress;       // of that, in its own words
 };
 std::optional<Subscription> find_subscription(Reader& reader, std::string_view name);
-// The same, held until the transaction's end: nobody else deals with this subscriber's changes meanwhile. One that is not
-// known yet starts here, at the newest change.
+// The same, held until the transaction's end: nobody else deals with this subscriber's changes meanwhile. One that is
+// not known yet starts here, at the newest change.
 Subscription hold_subscription(Transaction& transaction, std::string_view name);
 void save_subscription(Transaction& transaction, std::string_view name, Subscription const& subscription);
 
