@@ -1,9 +1,6 @@
 // GIN knows no order: of a very common word it would hand over every story, a hundred thousand to find five thousand.
-// So each entry also bears a term that says on which shelf (a run of thirty days) it stands, and a query first asks for
-// the newest shelves only, then for as many as the matches found there let expect.
-#include <algorithm>
-#include <cmath>
-
+// So each entry also bears a term that says on which shelf (a run of thirty days) it stands, and a query is put to the
+// newest shelves only: to as many as the share of matches among the newest thousand entries lets expect.
 #include "store/search_engine.h"
 
 namespace broadsheet::store::postgres {
@@ -11,9 +8,9 @@ namespace {
 
 constexpr QuerySyntax syntax{'\'', " <-> ", false, " | ", " & ", " & !"};
 constexpr std::int64_t shelf_length = 30LL * 24 * 3600 * 1000;
-constexpr std::int64_t most_shelves = 60;        // in one query; more are not worth naming
-constexpr std::int64_t most_stepped = 50'000;    // entries stepped over to find a shelf
-constexpr std::int64_t smallest_window = 2'000;  // entries
+constexpr std::int64_t most_shelves = 60;  // in one query; more are not worth naming
+constexpr double most_stepped = 50'000;    // entries stepped over to find a shelf
+constexpr std::int64_t sample = 1'000;     // entries
 
 std::int64_t shelf_of(std::int64_t key) {
     auto const ms = to_ms(time_of_search_key(key));
@@ -78,21 +75,34 @@ std::vector<SearchHit> hits_between(Reader& reader, std::string const& query, st
         query, from, before));
 }
 
+// How many of the entries from this shelf on match, at least a little: what the newest thousand let expect.
+double share_of(Reader& reader, std::string const& query, std::int64_t least, std::int64_t before) {
+    auto const first = search_key_from(from_ms(shelf_of(least) * shelf_length));
+    auto const [matching, all] = *select_one<std::int64_t, std::int64_t>(
+        reader,
+        "SELECT (SELECT COUNT(*) FROM search_entries WHERE terms @@ CAST(:query AS tsquery) AND key + 0 < :before), "
+        "(SELECT COUNT(*) FROM search_entries WHERE key >= :first AND key < :end)",
+        query, before, first, before);
+    return static_cast<double>(matching + 1) / static_cast<double>(all + 1);
+}
+
 std::vector<SearchHit> hits_by_window(Reader& reader, SearchQuery const& query, int limit) {
     auto const text = written_query(query, syntax);
     auto const from = query.from.value_or(INT64_MIN), before = query.before.value_or(INT64_MAX);
     auto const newest = key_at(reader, from, before, 0);
     if (!newest) return {};
-    for (std::int64_t window = std::max<std::int64_t>(smallest_window, limit * 6LL / 5);;) {
-        auto const oldest = window < most_stepped ? key_at(reader, from, before, window) : std::nullopt;
-        auto least = oldest;
-        if (!least) least = query.from;
+    auto const sampled = key_at(reader, from, before, sample);
+    auto const sample_shelves = sampled ? on_shelves(*sampled, *newest) : std::string{};
+    double window = 1e15;  // entries: all there are
+    if (!sample_shelves.empty()) window = limit / share_of(reader, text + sample_shelves, *sampled, before) * 1.25;
+    for (;; window *= 4) {
+        auto const oldest =
+            window < most_stepped ? key_at(reader, from, before, static_cast<std::int64_t>(window)) : std::nullopt;
+        auto const least = oldest ? oldest : query.from;
         auto const shelves = least ? on_shelves(*least, *newest) : std::string{};
         auto hits = hits_between(reader, text + shelves, from, before, limit);
         // Without `oldest` or without shelves everything was asked.
         if (!oldest || shelves.empty() || hits.size() >= static_cast<std::size_t>(limit)) return hits;
-        auto const share = static_cast<double>(hits.size() + 1) / static_cast<double>(window);
-        window = std::max(window * 2, static_cast<std::int64_t>(std::min(1e15, limit / share * 1.3)));
     }
 }
 
