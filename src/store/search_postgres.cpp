@@ -1,6 +1,9 @@
 // GIN knows no order: of a very common word it would hand over every story, a hundred thousand to find five thousand.
-// So each entry also bears a term that says on which shelf (a run of thirty days) it stands, and a query is put to the
-// newest shelves only: to as many as the share of matches among the newest thousand entries lets expect.
+// So each entry also bears terms that say on which shelves it stands (a run of thirty days, of three and of twelve such
+// runs), and a query is put to the newest shelves only: to as many as the share of matches among the newest thousand
+// entries lets expect.
+#include <algorithm>
+
 #include "store/search_engine.h"
 
 namespace broadsheet::store::postgres {
@@ -8,15 +11,22 @@ namespace {
 
 constexpr QuerySyntax syntax{'\'', " <-> ", false, " | ", " & ", " & !"};
 constexpr std::int64_t shelf_length = 30LL * 24 * 3600 * 1000;
-constexpr std::int64_t most_shelves = 60;  // in one query; more are not worth naming
-constexpr double most_stepped = 50'000;    // entries stepped over to find a shelf
-constexpr std::int64_t sample = 1'000;     // entries
+constexpr std::int64_t sample = 1'000;  // entries
 
-std::int64_t shelf_of(std::int64_t key) {
-    auto const ms = to_ms(time_of_search_key(key));
-    return ms >= 0 ? ms / shelf_length : (ms - shelf_length + 1) / shelf_length;
+// Shelves by how many runs of thirty days each holds, the longest first.
+struct Size {
+    std::int64_t runs;
+    char letter;
+};
+constexpr Size sizes[] = {{12, 'y'}, {3, 'q'}, {1, 'm'}};
+
+std::int64_t quotient(std::int64_t number, std::int64_t divisor) {  // rounded down
+    return number >= 0 ? number / divisor : (number - divisor + 1) / divisor;
 }
-std::string shelf_term(std::int64_t shelf) { return "'\xEE\x80\x80m" + std::to_string(shelf) + "'"; }
+std::int64_t shelf_of(std::int64_t key) { return quotient(to_ms(time_of_search_key(key)), shelf_length); }
+std::string shelf_term(Size size, std::int64_t shelf) {
+    return std::string("'\xEE\x80\x80") + size.letter + std::to_string(quotient(shelf, size.runs)) + "'";
+}
 
 std::string vector_text(SearchEntry const& entry, std::int64_t key) {
     std::string out;
@@ -25,15 +35,20 @@ std::string vector_text(SearchEntry const& entry, std::int64_t key) {
         ++place;
         if (!term.empty()) (((out += '\'') += term) += "':").append(std::to_string(place)) += ' ';
     }
-    return out + shelf_term(shelf_of(key));
+    for (auto const size : sizes) (out += shelf_term(size, shelf_of(key))) += ' ';
+    return out;
 }
 
-// " & ('…m670' | '…m671')" for the shelves that hold keys in [from, to]; empty where they are too many.
-std::string on_shelves(std::int64_t from, std::int64_t to) {
-    auto const first = shelf_of(from), last = shelf_of(to);
-    if (last - first >= most_shelves) return {};
+// " & ('…m670' | '…q224' | '…y57')": the fewest shelves that hold what stands from `least` on, of what stands no later
+// than `newest`, and nothing before the run of thirty days that `least` is in.
+std::string on_shelves(std::int64_t least, std::int64_t newest) {
     std::string out;
-    for (auto shelf = first; shelf <= last; ++shelf) out += (shelf == first ? " & (" : " | ") + shelf_term(shelf);
+    for (auto shelf = shelf_of(least); shelf <= shelf_of(newest);) {
+        auto const* size = sizes;
+        while (quotient(shelf, size->runs) * size->runs != shelf) ++size;
+        out += (out.empty() ? " & (" : " | ") + shelf_term(*size, shelf);
+        shelf += size->runs;
+    }
     return out + ")";
 }
 
@@ -50,16 +65,16 @@ std::optional<std::int64_t> key_at(Reader& reader, std::int64_t from, std::int64
 // The planner takes reading a tsvector for free, and would read all of them.
 class ByIndexOnly {
   public:
-    explicit ByIndexOnly(Reader& reader) : reader_(reader) { set("off", "0", "3000"); }
-    void over() { set("on", "2", "0"); }
+    explicit ByIndexOnly(Reader& reader) : reader_(reader) { set("off", "0", "3000", "32MB"); }
+    void over() { set("on", "2", "0", "4MB"); }
 
   private:
-    void set(char const* scans, char const* workers, char const* timeout) {
-        select_one<std::string, std::string, std::string>(
+    void set(char const* scans, char const* workers, char const* timeout, char const* memory) {
+        select_one<std::string, std::string, std::string, std::string>(
             reader_,
             "SELECT set_config('enable_seqscan', :scans, true), set_config('max_parallel_workers_per_gather', "
-            ":workers, true), set_config('statement_timeout', :timeout, true)",
-            scans, workers, timeout);
+            ":workers, true), set_config('statement_timeout', :timeout, true), set_config('work_mem', :memory, true)",
+            scans, workers, timeout, memory);
     }
     Reader& reader_;
 };
@@ -91,18 +106,20 @@ std::vector<SearchHit> hits_by_window(Reader& reader, SearchQuery const& query, 
     auto const from = query.from.value_or(INT64_MIN), before = query.before.value_or(INT64_MAX);
     auto const newest = key_at(reader, from, before, 0);
     if (!newest) return {};
-    auto const sampled = key_at(reader, from, before, sample);
-    auto const sample_shelves = sampled ? on_shelves(*sampled, *newest) : std::string{};
-    double window = 1e15;  // entries: all there are
-    if (!sample_shelves.empty()) window = limit / share_of(reader, text + sample_shelves, *sampled, before) * 1.25;
-    for (;; window *= 4) {
-        auto const oldest =
-            window < most_stepped ? key_at(reader, from, before, static_cast<std::int64_t>(window)) : std::nullopt;
-        auto const least = oldest ? oldest : query.from;
-        auto const shelves = least ? on_shelves(*least, *newest) : std::string{};
+    double reach = 1e19;  // how far down to look, as a difference of keys; more than there is: to the end
+    if (auto const sampled = key_at(reader, from, before, sample)) {
+        auto const share = share_of(reader, text + on_shelves(*sampled, *newest), *sampled, before);
+        reach = std::max(limit / share * 1.25 * static_cast<double>(*newest - *sampled) / sample,
+                         static_cast<double>(search_key_from(from_ms(shelf_length)) - search_key_from(from_ms(0))));
+    }
+    // Where less was published then than lately, farther.
+    for (;; reach *= 4) {
+        auto const least = static_cast<double>(*newest) - reach;
+        bool const to_the_end = least <= static_cast<double>(from);
+        auto const oldest = to_the_end ? query.from : std::optional(static_cast<std::int64_t>(least));
+        auto const shelves = oldest ? on_shelves(*oldest, *newest) : std::string{};
         auto hits = hits_between(reader, text + shelves, from, before, limit);
-        // Without `oldest` or without shelves everything was asked.
-        if (!oldest || shelves.empty() || hits.size() >= static_cast<std::size_t>(limit)) return hits;
+        if (to_the_end || hits.size() >= static_cast<std::size_t>(limit)) return hits;
     }
 }
 
