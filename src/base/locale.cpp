@@ -25,8 +25,12 @@ char const* skeleton(DateStyle style) {
             return "jmm";
         case DateStyle::day:
             return "EEEEMMMMd";
+        case DateStyle::long_day:
+            return "yEEEEMMMMd";
         case DateStyle::month:
             return "yMMMM";
+        case DateStyle::month_name:
+            return "LLLL";
     }
     return "yMMMMd";
 }
@@ -108,6 +112,12 @@ Day next_day(Day day) {
 }
 
 bool is_right_to_left(std::string_view language) { return locale_of(language).isRightToLeft() != 0; }
+
+bool is_language_tag(std::string_view text) {
+    return text.size() >= 2 && text.size() <= 35 && std::all_of(text.begin(), text.end(), [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+           });
+}
 
 bool is_time_zone(std::string_view zone) { return *zone_of(zone) != icu::TimeZone::getUnknown(); }
 

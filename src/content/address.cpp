@@ -14,4 +14,14 @@ bool is_reserved_slug(std::string_view slug) {
     return std::find(reserved.begin(), reserved.end(), slug) != reserved.end();
 }
 
+namespace {
+constexpr std::string_view related = "related-";
+}
+
+std::string related_list(StoryId id) { return std::string(related) + id.text(); }
+
+std::optional<StoryId> story_of_related_list(std::string_view list) {
+    return list.starts_with(related) ? StoryId::parse(list.substr(related.size())) : std::nullopt;
+}
+
 }  // namespace broadsheet::content

@@ -77,6 +77,11 @@ struct CuratedEntry {
     std::optional<Time> expires_at;
 };
 
+struct Link {
+    std::string label;
+    std::string url;  // of ours ("/about/") or absolute
+};
+
 // What the operator's file and the editors' settings say about the publication as a whole.
 struct Site {
     std::string url = "http://127.0.0.1:8080";  // without a slash at the end
@@ -84,6 +89,10 @@ struct Site {
     std::string tagline;
     std::string language = "en";
     std::string timezone = "Etc/UTC";
+    std::string accent_color;           // "#a5231c"; empty: the theme's
+    std::optional<PictureId> logo;      // instead of the title in the masthead
+    std::vector<Link> navigation;       // empty: the sections and the news feed
+    std::vector<Link> foot_navigation;  // empty: the standing pages
 };
 
 std::string_view name_of(AuthorKind kind);

@@ -38,4 +38,7 @@ http::Response change_author(DeskCall const& call);
 http::Response show_list(DeskCall const& call);
 http::Response change_list(DeskCall const& call);
 
+http::Response show_settings(DeskCall const& call);
+http::Response change_settings(DeskCall const& call);
+
 }  // namespace broadsheet::desk

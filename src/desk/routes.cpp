@@ -80,7 +80,9 @@ std::vector<http::Route> routes(App& app) {
         route(app, get, "/desk/api/authors/{id}", sign_in, show_author),
         route(app, patch, "/desk/api/authors/{id}", editor, change_author),
         route(app, get, "/desk/api/lists/{name}", sign_in, show_list),
-        route(app, put, "/desk/api/lists/{name}", editor, change_list),
+        route(app, put, "/desk/api/lists/{name}", sign_in, change_list),
+        route(app, get, "/desk/api/settings", sign_in, show_settings),
+        route(app, patch, "/desk/api/settings", editor, change_settings),
     };
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/json/serialize.hpp>
 
+#include "base/locale.h"
 #include "base/slug.h"
 #include "content/address.h"
 #include "desk/call.h"
@@ -19,12 +20,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t longest_headline = 300, longest_standfirst = 1000, longest_name = 100, longest_text = 5000;
-
-bool is_language(std::string_view text) {
-    return text.size() >= 2 && text.size() <= 35 && std::all_of(text.begin(), text.end(), [](char c) {
-               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
-           });
-}
 
 void set(std::string& target, std::optional<std::string> value) {
     if (value) target = std::move(*value);
@@ -146,7 +141,7 @@ Result<StoryEdit> read_story_edit(store::Reader& reader, json::object const& bod
     set(text.headline, fields.text("headline", longest_headline));
     set(text.standfirst, fields.text("standfirst", longest_standfirst, Fields::Lines::many));
     if (auto const language = fields.text("language", 35)) {
-        if (!is_language(*language))
+        if (!is_language_tag(*language))
             fields.refuse("language", "language_shape", "This must be a language tag such as en or uk.");
         text.language = *language;
     }

@@ -62,7 +62,7 @@ std::optional<StoryCardView> story_card(std::string_view id) {
         return StoryCardView{"/rain/",
                              "Rain & <wind>",
                              "It \"pours\"",
-                             Html::trusted("<img src=\"/media/3.jpg\" alt=\"\">"),
+                             PictureView{{}, "", "/media/3.jpg", "", 0, 0, "not read out here", "", ""},
                              "2024-05-01T10:00:00Z",
                              "1 May"};
     }

@@ -36,9 +36,9 @@ struct StoryCardView {
     std::string url;  // site-relative or absolute; checked as every link
     std::string headline;
     std::string standfirst;
-    Html picture;         // may be empty
-    std::string at;       // machine-readable time; may be empty
-    std::string at_text;  // the same for people
+    std::optional<PictureView> picture;  // decorative: shown without a text of its own
+    std::string at;                      // machine-readable time; may be empty
+    std::string at_text;                 // the same for people
 };
 
 // Texts that readers see; {n} becomes the number.

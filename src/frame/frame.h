@@ -7,6 +7,7 @@
 #include <mutex>
 #include <string>
 
+#include "frame/publication.h"
 #include "frame/view.h"
 #include "http/message.h"
 #include "pages/page_cache.h"
@@ -35,7 +36,10 @@ class Frame {
     // An asset of the theme, /assets/…
     http::Response asset(http::Request const& request);
 
-    content::Site site() const;
+    content::Site site() const { return publication()->site; }
+    std::shared_ptr<Publication const> publication() const;
+    // What the theme in use lets editors choose.
+    std::vector<ThemeOption> options() const;
     // First of the subscribers: pages stale, fragments made anew.
     void hear(std::vector<store::Change> const& changes);
     // Fragments whose moment has come.
@@ -49,8 +53,8 @@ class Frame {
     };
 
     pages::NewPage render(View&& view, PageBuild& build, std::int64_t position, std::string_view path);
-    Html render_template(View const& view, PageBuild const& build, std::string_view path);
-    theme::Object site_data() const;
+    Html render_template(View const& view, Publication const& publication, content::Staff const* staff,
+                         std::string_view path);
     void refresh(Fragment& fragment, std::string const& name);
     void refresh_or_retry(Fragment& fragment, std::string const& name);
     void read_settings();
@@ -60,8 +64,9 @@ class Frame {
     Identify identify_;
     content::Site defaults_;
     theme::ActiveTheme theme_;
-    mutable std::mutex site_mutex_;
-    content::Site site_;
+    mutable std::mutex publication_mutex_;
+    std::shared_ptr<Catalogs const> catalogs_ = std::make_shared<Catalogs const>();
+    std::shared_ptr<Publication const> publication_;
     std::mutex fragments_mutex_;
     std::map<std::string, Fragment> fragments_;
 };

@@ -74,7 +74,7 @@ void social_tags(Tags& tags, PageHead const& head, content::Site const& site) {
 
 }  // namespace
 
-Html head_html(PageHead const& head, content::Site const& site) {
+Html head_html(PageHead const& head, content::Site const& site, std::string_view settings_css_url) {
     Tags tags;
     tags.raw("<title>");
     if (!head.title.empty()) {
@@ -93,6 +93,7 @@ Html head_html(PageHead const& head, content::Site const& site) {
     tags.raw("<link rel=\"alternate\" type=\"application/rss+xml\" title=\"");
     tags.text(site.title);
     tags.raw("\" href=\"/rss/\">\n");
+    if (!settings_css_url.empty()) tags.link("stylesheet", settings_css_url);
     if (!head.structured.empty()) {
         tags.raw("<script type=\"application/ld+json\">");
         tags.raw(safe_json(head.structured));

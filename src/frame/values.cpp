@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/locale.h"
 #include "document/read_json.h"
 #include "document/write_text.h"
 #include "store/pictures.h"
@@ -41,6 +42,7 @@ View not_found() {
     return view;
 }
 
+char const* direction_of(std::string_view language) { return is_right_to_left(language) ? "rtl" : "ltr"; }
 std::string story_path(std::string_view slug) { return "/" + std::string(slug) + "/"; }
 std::string absolute_url(content::Site const& site, std::string_view path) { return site.url + std::string(path); }
 std::string media_path(std::string_view blob) { return "/media/" + std::string(blob); }
@@ -95,6 +97,7 @@ theme::Value card_value(store::Card const& card, content::Picture const* picture
                       {"standfirst", card.standfirst},
                       {"excerpt", card.excerpt},
                       {"language", card.language},
+                      {"direction", direction_of(card.language)},
                       {"visibility", card.visibility},
                       {"published", to_ms(card.published_at)},
                       {"updated", to_ms(card.updated_at)},

@@ -8,6 +8,7 @@
 
 namespace broadsheet::frame {
 
+char const* direction_of(std::string_view language);  // "rtl" or "ltr", for HTML's dir
 std::string story_path(std::string_view slug);
 std::string absolute_url(content::Site const& site, std::string_view path);
 std::string media_path(std::string_view blob);

@@ -1,12 +1,13 @@
 // What a feature hands to the frame for one public page: a template's name, its values, and what the head says.
 #pragma once
 #include <boost/json/object.hpp>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/time.h"
-#include "content/records.h"
+#include "frame/publication.h"
 #include "store/database.h"
 #include "theme/value.h"
 
@@ -50,10 +51,11 @@ struct View {
 // What is known while a page is built, and where it says what it was made from. One thread.
 class PageBuild {
   public:
-    PageBuild(store::Reader& given_reader, content::Site const& given_site, Time given_now, std::string given_audience,
-              content::Staff const* given_staff)
+    PageBuild(store::Reader& given_reader, std::shared_ptr<Publication const> given_publication, Time given_now,
+              std::string given_audience, content::Staff const* given_staff)
         : reader(given_reader),
-          site(given_site),
+          publication(std::move(given_publication)),
+          site(publication->site),
           now(given_now),
           audience(std::move(given_audience)),
           staff(given_staff) {}
@@ -65,6 +67,7 @@ class PageBuild {
     }
 
     store::Reader& reader;
+    std::shared_ptr<Publication const> const publication;
     content::Site const& site;
     Time const now;
     std::string const audience;

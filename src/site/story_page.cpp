@@ -1,6 +1,7 @@
 #include <boost/json/array.hpp>
 
 #include "accounts/accounts.h"
+#include "base/locale.h"
 #include "content/figures.h"
 #include "content/workflow.h"
 #include "document/read_json.h"
@@ -8,6 +9,7 @@
 #include "frame/frame.h"
 #include "frame/values.h"
 #include "site/handlers.h"
+#include "site/related.h"
 #include "store/pictures.h"
 #include "store/sections.h"
 
@@ -28,9 +30,18 @@ std::string column_sizes(document::PictureWidth width) {
     return "100vw";
 }
 
+document::WebLabels labels_in(frame::PageBuild const& build, std::string const& language) {
+    document::WebLabels labels;
+    for (auto* const label :
+         {&labels.footnotes, &labels.footnote, &labels.back, &labels.table, &labels.gallery, &labels.related})
+        *label = frame::translated(*build.publication->catalogs, language, *label);
+    return labels;
+}
+
 document::WebContext web_context(frame::PageBuild& build, content::Story const& story) {
     document::WebContext context;
     context.language = story.text.language;
+    context.labels = labels_in(build, story.text.language);
     context.site_host = build.site.url.substr(build.site.url.find("://") + 3);
     context.picture = [&build](std::string_view id,
                                document::PictureWidth width) -> std::optional<document::PictureView> {
@@ -40,7 +51,8 @@ document::WebContext web_context(frame::PageBuild& build, content::Story const& 
         auto const picture = store::find_picture(build.reader, *picture_id);
         return picture ? std::optional(frame::picture_view(*picture, column_sizes(width))) : std::nullopt;
     };
-    context.story_card = [&build](std::string_view id) -> std::optional<document::StoryCardView> {
+    context.story_card =
+        [&build, language = story.text.language](std::string_view id) -> std::optional<document::StoryCardView> {
         auto const story_id = content::StoryId::parse(id);
         if (!story_id) return std::nullopt;
         build.tag("story:" + std::string(id));
@@ -50,19 +62,29 @@ document::WebContext web_context(frame::PageBuild& build, content::Story const& 
         view.url = frame::story_path(cards[0].slug);
         view.headline = cards[0].headline;
         view.standfirst = cards[0].standfirst;
+        view.at = iso_time(cards[0].published_at);
+        view.at_text = format_time(cards[0].published_at, build.site.timezone, language, DateStyle::date);
+        if (!cards[0].picture) return view;
+        build.tag("picture:" + cards[0].picture->text());
+        if (auto const picture = store::find_picture(build.reader, *cards[0].picture))
+            view.picture = frame::picture_view(*picture, "(min-width: 36rem) 11rem, 92vw");
         return view;
     };
     return context;
 }
 
-Html body_html(frame::PageBuild& build, content::Story const& story, bool whole) {
-    auto const document = document::read_json(story.text.body);
+document::Document body_of(content::Story const& story) {
+    auto document = document::read_json(story.text.body);
     if (!document)
         throw std::runtime_error("story " + story.id.text() +
                                  " has a body that cannot be read: " + document.error().message);
+    return std::move(*document);
+}
+
+Html body_html(frame::PageBuild& build, content::Story const& story, document::Document const& document, bool whole) {
     auto const context = web_context(build, story);
-    return whole ? document::write_web(*document, context)
-                 : document::write_web(*document, context, {0, content::teaser_blocks});
+    return whole ? document::write_web(document, context)
+                 : document::write_web(document, context, {0, content::teaser_blocks});
 }
 
 std::vector<store::Byline> bylines_of(frame::PageBuild& build, content::Story const& story) {
@@ -113,10 +135,14 @@ frame::View retracted_view(content::Story const& story) {
     frame::View view;
     view.status = 410;
     view.template_name = "retracted";
-    view.values = {{"headline", story.text.headline},
+    view.values = {{"id", story.id.text()},
+                   {"headline", story.text.headline},
+                   {"language", story.text.language},
+                   {"direction", frame::direction_of(story.text.language)},
                    {"notice", story.notice},
                    {"published", story.published_at ? theme::Value(to_ms(*story.published_at)) : theme::Value()}};
     view.head.title = story.text.headline;
+    view.head.language = story.text.language;
     view.head.path = frame::story_path(story.text.slug);
     view.head.index = false;
     return view;
@@ -126,15 +152,19 @@ theme::Object story_values(frame::PageBuild& build, content::Story const& story,
                            std::vector<store::Byline> const& bylines) {
     auto const& text = story.text;
     bool const whole = content::readers_may_read(text.visibility, build.audience) || build.staff;
+    auto const document = body_of(story);
     theme::Object values{{"id", story.id.text()},
                          {"kind", content::name_of(story.kind)},
                          {"headline", text.headline},
                          {"standfirst", text.standfirst},
                          {"language", text.language},
+                         {"direction", frame::direction_of(text.language)},
                          {"bylines", frame::byline_values(bylines)},
                          {"reading_minutes", story.figures.reading_minutes},
                          {"whole", whole},
-                         {"body", body_html(build, story, whole)}};
+                         {"body", body_html(build, story, document, whole)}};
+    if (story.kind == content::StoryKind::article)
+        values.set("related", related_stories(build, story, document::references(document).stories));
     if (story.published_at) {
         values.set("published", to_ms(*story.published_at));
         if (story.updated_at - *story.published_at > shown_update) values.set("updated", to_ms(story.updated_at));

@@ -68,7 +68,7 @@ int last_page(Reader& reader, std::string_view list);  // 0: the list is empty
 std::optional<Time> entry_before(Reader& reader, std::string_view list, Time at);
 std::optional<Time> entry_from(Reader& reader, std::string_view list, Time at);
 
-// Lists that editors order by hand (picks, front).
+// Lists that editors order by hand (picks, front, related-ID).
 std::vector<CuratedEntry> curated_list(Reader& reader, std::string_view list);
 void replace_curated_list(Transaction& transaction, std::string_view list, std::vector<CuratedEntry> const& entries);
 
