@@ -20,8 +20,8 @@ json::object options_json(std::vector<frame::ThemeOption> const& options) {
     json::object out;
     for (auto const& option : options) {
         json::array choices(option.choices.begin(), option.choices.end());
-        out[option.name] = json::object{
-            {"type", option.kind}, {"options", std::move(choices)}, {"default", option.standard}};
+        out[option.name] =
+            json::object{{"type", option.kind}, {"options", std::move(choices)}, {"default", option.standard}};
     }
     return out;
 }

@@ -68,14 +68,7 @@ View feed(PageBuild& build) {
 
 // Chosen by hand; what is missing is filled with the newest stories.
 View picks(PageBuild& build) {
-    auto ids = curated_now(build, "picks");
-    if (ids.size() < picks_length) {
-        build.tag("list:news");
-        for (auto const& entry : store::newest_entries(build.reader, "news", static_cast<int>(picks_length * 2)))
-            if (ids.size() < picks_length && std::find(ids.begin(), ids.end(), entry.story) == ids.end())
-                ids.push_back(entry.story);
-    }
-    return fragment_view("picks", {{"stories", cards_for(build, ids)}});
+    return fragment_view("picks", {{"stories", curated_cards(build, "picks", picks_length)}});
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "frame/frame.h"
 
 #include <fmt/format.h>
-#include <sodium.h>
 
 #include <algorithm>
 #include <boost/json/parse.hpp>
@@ -9,6 +8,7 @@
 #include "base/log.h"
 #include "frame/fragments.h"
 #include "frame/helpers.h"
+#include "frame/stylesheets.h"
 #include "frame/values.h"
 
 namespace broadsheet::frame {
@@ -44,15 +44,6 @@ std::vector<pages::Part> parts_of(std::string_view html) {
         parts.emplace_back(pages::FragmentName{std::string(html.substr(open + 1, close - open - 1))});
         html.remove_prefix(close + 1);
     }
-}
-
-std::string version_of(std::string_view bytes) {
-    unsigned char digest[16];
-    crypto_generichash(digest, sizeof digest, reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size(),
-                       nullptr, 0);
-    std::string out;
-    for (int i = 0; i < 5; ++i) out += fmt::format("{:02x}", digest[i]);
-    return out;
 }
 
 std::string_view asset_type(std::string_view path) {
@@ -142,6 +133,7 @@ Frame::Frame(store::Database& database, pages::PageCache& cache, Identify identi
 
 Result<void> Frame::use_theme(theme::ThemeFiles files) {
     auto catalogs = catalogs_of(files);
+    version_urls(files);
     auto used = theme_.replace(files, newspaper_helpers(helper_data(files, catalogs)));
     if (!used) return used;
     {
@@ -182,7 +174,7 @@ Html Frame::render_template(View const& view, Publication const& publication, co
     if (!theme) throw std::runtime_error("no theme is loaded");
     auto const& css = publication.css;
     RenderUser user{&publication.site, &view.head,
-                    css.empty() ? std::string() : "/assets/" + std::string(settings_css) + "?v=" + version_of(css)};
+                    css.empty() ? std::string() : asset_url(settings_css, version_of(css))};
     auto const& language = view.head.language.empty() ? publication.site.language : view.head.language;
     theme::Object data{{"site", publication.site_data},
                        {"custom", publication.custom},

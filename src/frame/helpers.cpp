@@ -2,6 +2,7 @@
 
 #include "base/locale.h"
 #include "frame/head.h"
+#include "frame/stylesheets.h"
 
 namespace broadsheet::frame {
 namespace {
@@ -68,7 +69,7 @@ Value asset(Call& call, HelperData const& data) {
     auto const path = call.arg(0).to_text();
     auto const version = data.asset_versions.find(path);
     if (version == data.asset_versions.end()) throw theme::HelperError("asset: the theme has no file assets/" + path);
-    return escape("/assets/" + path + "?v=" + version->second);
+    return escape(asset_url(path, version->second));
 }
 
 Value fragment(Call& call) { return Html::trusted(fragment_begin + call.arg(0).to_text() + fragment_end); }

@@ -143,12 +143,12 @@ Result<void> check_option(ThemeOption const& option, json::value const& value) {
     auto const refused = [&](std::string message) {
         return refuse({ProblemKind::invalid, "theme_option", std::move(message), "theme/" + option.name});
     };
-    if (option.kind == "boolean")
-        return value.is_bool() ? Result<void>() : refused("This must be true or false.");
+    if (option.kind == "boolean") return value.is_bool() ? Result<void>() : refused("This must be true or false.");
     if (!value.is_string()) return refused("This must be a text.");
     std::string const text(value.get_string());
     if (option.kind == "color" && !is_color(text)) return refused("This must be a colour such as #a5231c.");
-    if (option.kind == "select" && std::find(option.choices.begin(), option.choices.end(), text) == option.choices.end())
+    if (option.kind == "select" &&
+        std::find(option.choices.begin(), option.choices.end(), text) == option.choices.end())
         return refused(fmt::format("This must be one of: {}.", fmt::join(option.choices, ", ")));
     if (text.size() > 2000) return refused("This is too long.");
     return {};

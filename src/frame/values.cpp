@@ -140,6 +140,21 @@ std::vector<content::StoryId> ids_of(std::vector<store::ListEntry> const& entrie
     return out;
 }
 
+theme::Array curated_cards(PageBuild& build, std::string_view list, std::size_t count) {
+    auto cards = cards_for(build, curated_now(build, list));
+    if (cards.size() < count) {
+        build.tag("list:news");
+        std::vector<content::StoryId> more;
+        for (auto const& entry : store::newest_entries(build.reader, "news", static_cast<int>(count + cards.size())))
+            if (std::none_of(cards.begin(), cards.end(),
+                             [&](auto const& card) { return card.get("id").to_text() == entry.story.text(); }))
+                more.push_back(entry.story);
+        for (auto& card : cards_for(build, more)) cards.push_back(std::move(card));
+    }
+    if (cards.size() > count) cards.resize(count);
+    return cards;
+}
+
 std::vector<content::StoryId> curated_now(PageBuild& build, std::string_view list) {
     build.tag("curated:" + std::string(list));
     std::vector<content::StoryId> out;

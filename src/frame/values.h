@@ -28,6 +28,9 @@ theme::Value byline_values(std::span<store::Byline const> bylines);
 // Cards of these stories with their pictures, in order; tags the page with each of them.
 theme::Array cards_for(PageBuild& build, std::vector<content::StoryId> const& ids);
 std::vector<content::StoryId> ids_of(std::vector<store::ListEntry> const& entries);
+// So many cards: what editors chose for this list, filled up with the newest stories where that has expired, was
+// retracted or is too short.
+theme::Array curated_cards(PageBuild& build, std::string_view list, std::size_t count);
 // A curated list without what has expired; the page changes when the next entry does.
 std::vector<content::StoryId> curated_now(PageBuild& build, std::string_view list);
 

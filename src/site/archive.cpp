@@ -20,7 +20,9 @@ Time start_of_next_month(int year, int month, std::string const& zone) {
     return month == 12 ? start_of_month(year + 1, 1, zone) : start_of_month(year, month + 1, zone);
 }
 
-std::optional<Time> later(std::optional<Time> a, std::optional<Time> b) { return a && b ? std::max(*a, *b) : a ? a : b; }
+std::optional<Time> later(std::optional<Time> a, std::optional<Time> b) {
+    return a && b ? std::max(*a, *b) : a ? a : b;
+}
 std::optional<Time> earlier(std::optional<Time> a, std::optional<Time> b) {
     return a && b ? std::min(*a, *b) : a ? a : b;
 }

@@ -52,14 +52,16 @@ std::vector<content::StoryId> of_section(frame::PageBuild& build, content::Story
     if (!story.text.section) return out;
     auto const list = "section:" + story.text.section->text();
     for (auto const& entry : store::newest_entries(build.reader, list, newest_of_tag))
-        if (entry.story != story.id && !holds(shown, entry.story) && out.size() < most_related) out.push_back(entry.story);
+        if (entry.story != story.id && !holds(shown, entry.story) && out.size() < most_related)
+            out.push_back(entry.story);
     return out;
 }
 
 }  // namespace
 
 theme::Array related_stories(frame::PageBuild& build, content::Story const& story, Shown const& shown) {
-    if (auto cards = frame::cards_for(build, frame::curated_now(build, content::related_list(story.id))); !cards.empty())
+    if (auto cards = frame::cards_for(build, frame::curated_now(build, content::related_list(story.id)));
+        !cards.empty())
         return cards;
     auto ids = by_tags(build, story, shown);
     if (ids.empty()) ids = of_section(build, story, shown);
