@@ -34,6 +34,15 @@ struct Tag {
     std::string slug;
 };
 
+// What was wrong in a published story, told to readers.
+struct Correction {
+    CorrectionId id;
+    StoryId story;
+    Time at{};
+    std::string note;  // plain text
+    StaffId staff;
+};
+
 struct RenditionFile {
     std::string format;  // jpeg, webp, avif
     int width = 0;
@@ -84,6 +93,10 @@ struct Site {
     std::string tagline;
     std::string language = "en";
     std::string timezone = "Etc/UTC";
+    std::string logo;                // these four: "/path" here or an absolute address; empty: there is none
+    std::string corrections_policy;  // the newsroom's standing pages that say how it works
+    std::string ethics_policy;
+    std::string publishing_principles;
 };
 
 std::string_view name_of(AuthorKind kind);

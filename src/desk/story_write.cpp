@@ -34,12 +34,28 @@ bool is_urgent(Story const& before, Story const& after) {
            (after.status != StoryStatus::published || before.text.visibility != after.text.visibility);
 }
 
+// The pages of both groups, the one left and the one joined, name their members.
+void add_translation_tags(std::vector<std::string>& tags, store::Transaction& transaction, Story const& before,
+                          Story const& after) {
+    for (auto const* story : {&before, &after})
+        for (auto const& member : store::translations_of(transaction, *story))
+            tags.push_back("story:" + member.id.text());
+}
+
 }  // namespace
 
 bool write_story(store::Database& database, store::Transaction& transaction, Story const& before, Story& after,
                  content::StaffId staff, store::Autosave autosave) {
     after.version = before.version + 1;
-    after.updated_at = database.clock().now();
+    auto const now = database.clock().now();
+    // What waits for `publish` is no change that readers see.
+    bool const unseen =
+        before.status == StoryStatus::published && after.status == before.status && before.text == after.text;
+    after.updated_at = unseen ? before.updated_at : now;
+    if (after.status != StoryStatus::retracted)
+        after.retracted_at.reset();
+    else if (before.status != StoryStatus::retracted)
+        after.retracted_at = now;
     // A story just published is not an updated one.
     if (after.status == StoryStatus::published && before.status != StoryStatus::published)
         after.updated_at = *after.published_at;
@@ -48,6 +64,11 @@ bool write_story(store::Database& database, store::Transaction& transaction, Sto
     auto tags = store::sync_listings(transaction, after);
     tags.push_back("story:" + after.id.text());
     if (after.kind == content::StoryKind::page) tags.push_back("pages");
+    for (auto const* story : std::initializer_list<Story const*>{
+             &before, &after})  // where its address and the date of its last change stand
+        if (story->status == StoryStatus::published) tags.push_back(store::sitemap_tag(*story->published_at));
+    if (before.retracted_at != after.retracted_at) tags.push_back("corrections");
+    if (before.translation_of != after.translation_of) add_translation_tags(tags, transaction, before, after);
     if (after.status == StoryStatus::scheduled)
         store::move_job(transaction, publish_job, after.id.text(), *after.scheduled_at);
     else if (before.status == StoryStatus::scheduled)

@@ -87,7 +87,7 @@ void WebWriter::write_story_card(Node const& node) {
     out_ += '>';
     out_ += view->picture.text();
     out_ += fmt::format("<p class=\"story-card-headline\"{}><a", direction_of(view->headline));
-    attribute("href", url->text());
+    attribute("href", address(url->text()));
     rel_for(*url);
     out_ += '>';
     append_escaped(out_, view->headline);

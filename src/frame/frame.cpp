@@ -124,10 +124,22 @@ Frame::Frame(store::Database& database, pages::PageCache& cache, Identify identi
 }
 
 Result<void> Frame::use_theme(theme::ThemeFiles files) {
-    auto const helpers = newspaper_helpers(helper_data(files));
-    auto used = theme_.replace(std::move(files), helpers);
-    if (used) cache_.drop_all();
+    auto texts = helper_data(files);
+    auto used = theme_.replace(std::move(files), newspaper_helpers(texts));
+    if (!used) return used;
+    {
+        std::lock_guard const lock(site_mutex_);
+        texts_ = std::move(texts);
+    }
+    cache_.drop_all();
     return used;
+}
+
+std::function<std::string(std::string_view)> Frame::words(content::Site const& site) const {
+    std::lock_guard const lock(site_mutex_);
+    return [texts = texts_, language = site.language](std::string_view text) {
+        return texts ? translated(*texts, language, text) : std::string(text);
+    };
 }
 
 void Frame::prepare() {
@@ -148,10 +160,17 @@ void Frame::read_settings() {
         for (auto const& [key, field] : {std::pair{"title", &site.title},
                                          {"tagline", &site.tagline},
                                          {"language", &site.language},
-                                         {"timezone", &site.timezone}})
+                                         {"timezone", &site.timezone},
+                                         {"logo", &site.logo},
+                                         {"corrections_policy", &site.corrections_policy},
+                                         {"ethics_policy", &site.ethics_policy},
+                                         {"publishing_principles", &site.publishing_principles}})
             if (auto const* const value = settings.if_contains(key); value && value->is_string())
                 *field = std::string(value->get_string());
     }
+    if (auto const theme = theme_.current(); theme && site.logo.empty())
+        for (std::string const path : {"assets/logo.png", "assets/logo.svg", "assets/icon.svg"})
+            if (site.logo.empty() && theme->asset(path)) site.logo = "/" + path;
     std::lock_guard const lock(site_mutex_);
     site_ = std::move(site);
 }
@@ -196,6 +215,7 @@ pages::NewPage Frame::render(View&& view, PageBuild& build, std::int64_t positio
         page.keep = false;
     } else if (!view.content_type.empty()) {
         page.headers = page_headers(view.content_type, caching);
+        if (view.dated) page.headers.add("Last-Modified", http_date(build.now));
         page.parts.emplace_back(std::move(view.raw));
     } else {
         if (view.template_name.empty()) {
@@ -222,6 +242,7 @@ http::Response Frame::serve(http::Request const& request, Builder const& build) 
         auto const position = store::log_position(*reader);
         auto const now_site = site();
         PageBuild page(*reader, now_site, database_.clock().now(), "public", viewer);
+        page.words = words(now_site);
         auto view = build(page);
         return render(std::move(view), page, position, request.path);
     };
@@ -287,6 +308,7 @@ void Frame::refresh(Fragment& fragment, std::string const& name) {
     auto const reader = database_.snapshot();
     auto const now_site = site();
     PageBuild build(*reader, now_site, database_.clock().now(), "public", nullptr);
+    build.words = words(now_site);
     auto const view = fragment.build(build);
     cache_.set_fragment(name, render_template(view, build, "").text());
     fragment.tags = std::move(build.tags);

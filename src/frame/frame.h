@@ -15,6 +15,8 @@
 
 namespace broadsheet::frame {
 
+struct HelperData;
+
 using Builder = std::function<View(PageBuild&)>;
 // Who of the staff sends this request; nothing for readers. Must not throw.
 using Identify = std::function<std::optional<content::Staff>(http::Request const&)>;
@@ -50,6 +52,7 @@ class Frame {
 
     pages::NewPage render(View&& view, PageBuild& build, std::int64_t position, std::string_view path);
     Html render_template(View const& view, PageBuild const& build, std::string_view path);
+    std::function<std::string(std::string_view)> words(content::Site const& site) const;
     theme::Object site_data() const;
     void refresh(Fragment& fragment, std::string const& name);
     void refresh_or_retry(Fragment& fragment, std::string const& name);
@@ -62,6 +65,7 @@ class Frame {
     theme::ActiveTheme theme_;
     mutable std::mutex site_mutex_;
     content::Site site_;
+    std::shared_ptr<HelperData const> texts_;  // under site_mutex_
     std::mutex fragments_mutex_;
     std::map<std::string, Fragment> fragments_;
 };

@@ -54,21 +54,20 @@ std::string filled(std::string const& text, Call const& call) {
     return out;
 }
 
+std::string const* translation(HelperData const& data, std::string_view language, std::string_view text) {
+    auto const catalog = data.catalogs.find(language.substr(0, language.find('-')));
+    if (catalog == data.catalogs.end()) return nullptr;
+    auto const found = catalog->second.find(text);
+    return found == catalog->second.end() ? nullptr : &found->second;
+}
+
 Value translate(Call& call, HelperData const& data) {
     auto const key = call.arg(0).to_text();
     auto const& language = user_of(call).site->language;
-    auto const catalog = data.catalogs.find(language.substr(0, language.find('-')));
-    auto const count = call.hash("count").integer();
-    auto const translation = [&](std::string const& text) -> std::string const* {
-        if (catalog == data.catalogs.end()) return nullptr;
-        auto const found = catalog->second.find(text);
-        return found == catalog->second.end() ? nullptr : &found->second;
-    };
-    if (count)
-        if (auto const* const text = translation(key + "|" + plural_category(*count, language)))
+    if (auto const count = call.hash("count").integer())
+        if (auto const* const text = translation(data, language, key + "|" + plural_category(*count, language)))
             return Value(filled(*text, call));
-    auto const* const text = translation(key);
-    return Value(filled(text ? *text : key, call));
+    return Value(filled(translated(data, language, key), call));
 }
 
 Value asset(Call& call, HelperData const& data) {
@@ -114,6 +113,11 @@ Value any_of(Call& call) {
 }
 
 }  // namespace
+
+std::string translated(HelperData const& data, std::string_view language, std::string_view text) {
+    auto const* const found = translation(data, language, text);
+    return found ? *found : std::string(text);
+}
 
 theme::HelperRegistry newspaper_helpers(std::shared_ptr<HelperData const> data) {
     auto helpers = theme::builtin_helpers();

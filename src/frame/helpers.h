@@ -30,6 +30,9 @@ struct HelperData {
         catalogs;  // language → text → translation
 };
 
+// The interface's text in this language, or as it is where the catalog has none.
+std::string translated(HelperData const& data, std::string_view language, std::string_view text);
+
 theme::HelperRegistry newspaper_helpers(std::shared_ptr<HelperData const> data);
 
 // Where a fragment stands in rendered HTML: control characters that no text can contain.

@@ -13,6 +13,7 @@ http::Response show_tag(App& app, http::Request const& request);
 http::Response show_author(App& app, http::Request const& request);
 http::Response show_feed(App& app, http::Request const& request);
 http::Response show_feed_day(App& app, http::Request const& request);
+http::Response show_corrections(App& app, http::Request const& request);
 http::Response send_media(App& app, http::Request const& request);
 http::Response send_robots(App& app, http::Request const& request);
 

@@ -26,6 +26,8 @@ std::vector<http::Route> routes(App& app) {
         get(app, "/feed/", show_feed),
         get(app, "/feed/page/{page}/", show_feed),
         get(app, "/feed/{year}/{month}/{day}/", show_feed_day),
+        get(app, "/corrections/", show_corrections),
+        get(app, "/corrections/before/{entry}/", show_corrections),
         get(app, "/media/{folder}/{name}", send_media),
         get(app, "/robots.txt", send_robots),
         {http::Method::get, "/assets/{rest...}",
