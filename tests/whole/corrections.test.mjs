@@ -113,6 +113,8 @@ for (const engine of engines) {
       for (const where of ['0000000000001', 'x', '0']) assert.equal((await server.get(`/corrections/before/${where}/`)).status, 404, where);
       await server.desk('POST', `/stories/${gone.id}/unpublish`);
       assert.doesNotMatch((await server.get(visited[2])).text, /It did not happen|It happened on Tuesday/);
+      await server.desk('POST', `/stories/${gone.id}/publish`);
+      assert.match((await server.get(visited[2])).text, /It happened on Tuesday/);
       const reserved = await server.desk('POST', '/stories', { headline: 'Corrections' });
       assert.equal(reserved.body.slug, 'corrections-story');
       assert.equal((await server.desk('POST', '/stories', { headline: 'x', slug: 'archive' })).body.field, 'slug');
