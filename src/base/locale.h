@@ -31,6 +31,9 @@ Day day_of(Time time, std::string_view zone);
 Time start_of(Day day, std::string_view zone);  // its first moment there
 Day next_day(Day day);
 
+std::string with_territory(std::string_view language);  // "uk_UA": where it is mostly read, if the tag does not say
+std::string own_name(std::string_view language);  // "Українська": as it calls itself, for a list of links
+
 bool is_right_to_left(std::string_view language);
 bool is_time_zone(std::string_view zone);
 bool is_language_tag(std::string_view text);  // has the shape of a BCP 47 tag: en, uk, pt-BR

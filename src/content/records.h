@@ -34,6 +34,15 @@ struct Tag {
     std::string slug;
 };
 
+// What was wrong in a published story, told to readers.
+struct Correction {
+    CorrectionId id;
+    StoryId story;
+    Time at{};
+    std::string note;  // plain text
+    StaffId staff;
+};
+
 struct RenditionFile {
     std::string format;  // jpeg, webp, avif
     int width = 0;
@@ -93,6 +102,11 @@ struct Site {
     std::optional<PictureId> logo;      // instead of the title in the masthead
     std::vector<Link> navigation;       // empty: the sections and the news feed
     std::vector<Link> foot_navigation;  // empty: the standing pages
+    std::string logo_url;               // "/path" here: of the picture, else of the theme; empty: there is none
+    std::string corrections_policy;     // these three: "/path" here or an absolute address of a page that says how the
+                                        // newsroom works; empty: there is none
+    std::string ethics_policy;
+    std::string publishing_principles;
 };
 
 std::string_view name_of(AuthorKind kind);

@@ -38,6 +38,7 @@ std::optional<Id<Record>> read_id(Fields& fields, std::string const& field, json
 bool picture_exists(store::Reader& reader, content::PictureId id) {
     return store::find_picture(reader, id).has_value();
 }
+bool story_exists(store::Reader& reader, content::StoryId id) { return store::find_story(reader, id).has_value(); }
 bool section_exists(store::Reader& reader, content::SectionId id) {
     return store::find_section(reader, id).has_value();
 }
@@ -131,7 +132,7 @@ void read_slug(Fields& fields, content::StoryText& text, store::Reader& reader, 
 
 Result<StoryEdit> read_story_edit(store::Reader& reader, json::object const& body, content::StoryText const& before,
                                   content::StoryId story) {
-    StoryEdit edit{before, false, std::nullopt};
+    StoryEdit edit{before, false, std::nullopt, std::nullopt};
     auto& text = edit.text;
     Fields fields(body);
     if (auto const kind = fields.text("kind", 20)) {
@@ -158,6 +159,8 @@ Result<StoryEdit> read_story_edit(store::Reader& reader, json::object const& bod
     }
     read_overrides(fields, "seo", text.seo, reader);
     read_overrides(fields, "social", text.social, reader);
+    if (auto const* const first = fields.value("translation_of"))
+        edit.translation_of.emplace(read_id<content::Story>(fields, "translation_of", *first, story_exists, reader));
     edit.autosave = fields.boolean("autosave").value_or(false);
     read_slug(fields, text, reader, story);
     if (auto problem = fields.problem()) return refuse(std::move(*problem));

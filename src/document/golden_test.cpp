@@ -146,6 +146,23 @@ TEST(WriteWeb, PutsItsPrefixBeforeEveryId) {
         EXPECT_EQ(html.substr(at, 16), " id=\"a&quot;b-" + html.substr(at + 14, 2)) << html;
 }
 
+TEST(WriteWeb, AddressesAreAbsoluteForReadersElsewhere) {
+    auto elsewhere = context();
+    elsewhere.base_url = "https://example.org";
+    elsewhere.page_url = "https://example.org/story/";
+    for (auto const* name : {"footnotes.json", "cards.json", "marks.json"}) {
+        auto const html = write_web(*read_json(read_file(folder() / name)), elsewhere).text();
+        for (auto at = html.find(" href=\""); at != std::string::npos; at = html.find(" href=\"", at + 1)) {
+            EXPECT_NE(html[at + 7], '/') << html;
+            EXPECT_NE(html[at + 7], '#') << html;
+        }
+    }
+    auto const notes = write_web(*read_json(read_file(folder() / "footnotes.json")), elsewhere).text();
+    EXPECT_NE(notes.find("href=\"https://example.org/story/#fn-1\""), std::string::npos);
+    auto const cards = write_web(*read_json(read_file(folder() / "cards.json")), elsewhere).text();
+    EXPECT_NE(cards.find("href=\"https://example.org/rain/\""), std::string::npos);
+}
+
 TEST(WriteWeb, MarksDirectionWhereItMayChange) {
     Document const document{{paragraph("Hello"), paragraph("שלום")}};
     auto here = context();

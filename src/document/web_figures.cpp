@@ -86,7 +86,7 @@ void WebWriter::write_story_card(Node const& node) {
     if (view->picture) write_image(*view->picture, "");
     element("p", "story-card-label", context_.labels.related);
     out_ += fmt::format("<p class=\"story-card-headline\"{}><a", direction_of(view->headline));
-    attribute("href", url->text());
+    attribute("href", address(url->text()));
     rel_for(*url);
     out_ += '>';
     append_escaped(out_, view->headline);

@@ -160,9 +160,16 @@ std::vector<ThemeOption> Frame::options() const {
     return theme ? theme_options(theme->config()) : std::vector<ThemeOption>();
 }
 
+std::string Frame::theme_logo() const {
+    auto const theme = theme_.current();
+    for (std::string const path : {"assets/logo.png", "assets/logo.svg", "assets/icon.svg"})
+        if (theme && theme->asset(path)) return "/" + path;
+    return {};
+}
+
 void Frame::read_settings() {
     auto const reader = database_.snapshot();
-    auto publication = read_publication(*reader, defaults_, options());
+    auto publication = read_publication(*reader, defaults_, options(), theme_logo());
     std::lock_guard const lock(publication_mutex_);
     publication.catalogs = catalogs_;
     publication_ = std::make_shared<Publication const>(std::move(publication));
@@ -203,6 +210,7 @@ pages::NewPage Frame::render(View&& view, PageBuild& build, std::int64_t positio
         page.keep = false;
     } else if (!view.content_type.empty()) {
         page.headers = page_headers(view.content_type, caching);
+        if (view.dated) page.headers.add("Last-Modified", http_date(build.now));
         page.parts.emplace_back(std::move(view.raw));
     } else {
         if (view.template_name.empty()) make_error_view(view);

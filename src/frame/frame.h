@@ -16,6 +16,8 @@
 
 namespace broadsheet::frame {
 
+struct HelperData;
+
 using Builder = std::function<View(PageBuild&)>;
 // Who of the staff sends this request; nothing for readers. Must not throw.
 using Identify = std::function<std::optional<content::Staff>(http::Request const&)>;
@@ -58,6 +60,7 @@ class Frame {
     void refresh(Fragment& fragment, std::string const& name);
     void refresh_or_retry(Fragment& fragment, std::string const& name);
     void read_settings();
+    std::string theme_logo() const;  // its address; empty where the theme has none
 
     store::Database& database_;
     pages::PageCache& cache_;

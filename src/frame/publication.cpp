@@ -25,7 +25,10 @@ constexpr std::pair<char const*, std::string content::Site::*> texts[] = {
     {"tagline", &content::Site::tagline},
     {"language", &content::Site::language},
     {"timezone", &content::Site::timezone},
-    {"accent_color", &content::Site::accent_color}};
+    {"accent_color", &content::Site::accent_color},
+    {"corrections_policy", &content::Site::corrections_policy},
+    {"ethics_policy", &content::Site::ethics_policy},
+    {"publishing_principles", &content::Site::publishing_principles}};
 
 using Color = std::array<double, 3>;  // 0 to 1
 
@@ -79,28 +82,26 @@ theme::Array link_values(std::vector<content::Link> const& links) {
     return out;
 }
 
-// The logo at twice the height it is shown at, where there is such a size.
-theme::Value logo_value(content::Picture const& picture) {
+// The file of a logo that is wide enough for twice the width it is shown at.
+content::RenditionFile const* logo_file(content::Picture const& picture) {
     content::RenditionFile const* best = nullptr;
-    for (auto const& file : picture.renditions)
-        if (file.format == "webp" && (!best || std::abs(file.width - 640) < std::abs(best->width - 640))) best = &file;
-    for (auto const& file : picture.renditions)
-        if (!best && file.format == "jpeg") best = &file;
-    if (!best) return {};
-    return theme::Object{{"url", media_path(best->blob)}, {"width", best->width}, {"height", best->height}};
+    for (auto const* format : {"webp", "jpeg"}) {
+        for (auto const& file : picture.renditions)
+            if (file.format == format && (!best || std::abs(file.width - 640) < std::abs(best->width - 640)))
+                best = &file;
+        if (best) return best;
+    }
+    return nullptr;
 }
 
-theme::Object site_values(store::Reader& reader, content::Site const& site) {
-    theme::Object out{{"title", site.title},
-                      {"tagline", site.tagline},
-                      {"url", site.url},
-                      {"language", site.language},
-                      {"direction", direction_of(site.language)},
-                      {"accent_color", site.accent_color},
-                      {"navigation", link_values(site.navigation)}};
-    if (!site.logo) return out;
-    if (auto const picture = store::find_picture(reader, *site.logo)) out.set("logo", logo_value(*picture));
-    return out;
+theme::Object site_values(content::Site const& site) {
+    return {{"title", site.title},
+            {"tagline", site.tagline},
+            {"url", site.url},
+            {"language", site.language},
+            {"direction", direction_of(site.language)},
+            {"accent_color", site.accent_color},
+            {"navigation", link_values(site.navigation)}};
 }
 
 theme::Value plain_value(json::value const& value) {
@@ -174,10 +175,18 @@ json::object settings_json(content::Site const& site) {
     return out;
 }
 
-Publication read_publication(store::Reader& reader, content::Site defaults, std::vector<ThemeOption> const& options) {
+Publication read_publication(store::Reader& reader, content::Site defaults, std::vector<ThemeOption> const& options,
+                             std::string theme_logo) {
     Publication out;
     out.site = site_with(std::move(defaults), setting(reader, "site"));
-    out.site_data = site_values(reader, out.site);
+    out.site.logo_url = std::move(theme_logo);
+    out.site_data = site_values(out.site);
+    auto const picture = out.site.logo ? store::find_picture(reader, *out.site.logo) : std::nullopt;
+    if (auto const* const file = picture ? logo_file(*picture) : nullptr) {
+        out.site.logo_url = media_path(file->blob);
+        out.site_data.set("logo",
+                          theme::Object{{"url", out.site.logo_url}, {"width", file->width}, {"height", file->height}});
+    }
     auto const chosen = setting(reader, "theme");
     for (auto const& option : options) {
         auto const* const value = chosen.if_contains(option.name);

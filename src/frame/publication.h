@@ -45,8 +45,9 @@ struct Publication {
     std::shared_ptr<Catalogs const> catalogs = std::make_shared<Catalogs const>();
 };
 
-// Reads both settings, and the logo's picture. `catalogs` is for the caller to set.
-Publication read_publication(store::Reader& reader, content::Site defaults, std::vector<ThemeOption> const& options);
+// Reads both settings, and the logo's picture (else `theme_logo` is its address). `catalogs` is for the caller to set.
+Publication read_publication(store::Reader& reader, content::Site defaults, std::vector<ThemeOption> const& options,
+                             std::string theme_logo);
 
 bool is_color(std::string_view text);  // "#a5231c"
 // The colour nearest to this one that can be read on this ground (WCAG 2.2, contrast of at least 4.5).

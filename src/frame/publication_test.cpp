@@ -17,10 +17,10 @@ TEST(Publication, AnyAccentColorCanBeRead) {
 }
 
 TEST(Publication, ThemeOptionsSayWhatTheyTake) {
-    auto const options = theme_options(
-        boost::json::parse(R"({"custom":{"layout":{"type":"select","options":["a","b"],"default":"a"},
+    auto const options =
+        theme_options(boost::json::parse(R"({"custom":{"layout":{"type":"select","options":["a","b"],"default":"a"},
                                "wide":{"type":"boolean","default":true},"tint":{"type":"color"}}})")
-            .as_object());
+                          .as_object());
     ASSERT_EQ(options.size(), 3u);
     EXPECT_TRUE(check_option(options[0], "b").has_value());
     EXPECT_EQ(check_option(options[0], "c").error().message, "This must be one of: a, b.");
@@ -34,7 +34,8 @@ TEST(Publication, SettingsGoOverTheOperatorsFileAndBack) {
     content::Site defaults;
     defaults.title = "From the file";
     auto const site = site_with(
-        defaults, boost::json::parse(R"({"tagline":"A line","navigation":[{"label":"About","url":"/about/"}]})").as_object());
+        defaults,
+        boost::json::parse(R"({"tagline":"A line","navigation":[{"label":"About","url":"/about/"}]})").as_object());
     EXPECT_EQ(site.title, "From the file");
     EXPECT_EQ(site.tagline, "A line");
     EXPECT_EQ(site_with({}, settings_json(site)).navigation.at(0).url, "/about/");

@@ -35,9 +35,9 @@ std::string with_versions(theme::ThemeFiles const& files, std::string const& sty
         auto const start = open + opening.size();
         auto const file = file_at(files, stylesheet, unquoted(css.substr(start, close - start)));
         out += css.substr(0, start);
-        out += file == files.end() ? std::string(css.substr(start, close - start))
-                                   : asset_url(std::string_view(file->first).substr(folder.size()),
-                                               version_of(file->second));
+        out += file == files.end()
+                   ? std::string(css.substr(start, close - start))
+                   : asset_url(std::string_view(file->first).substr(folder.size()), version_of(file->second));
         css.remove_prefix(close);
     }
 }

@@ -47,6 +47,13 @@ std::string story_path(std::string_view slug) { return "/" + std::string(slug) +
 std::string absolute_url(content::Site const& site, std::string_view path) { return site.url + std::string(path); }
 std::string media_path(std::string_view blob) { return "/media/" + std::string(blob); }
 
+content::RenditionFile const* shared_rendition(content::Picture const& picture) {
+    content::RenditionFile const* best = nullptr;
+    for (auto const& file : picture.renditions)
+        if (file.format == "jpeg" && file.width <= 1280 && (!best || file.width > best->width)) best = &file;
+    return best;
+}
+
 document::PictureView picture_view(content::Picture const& picture, std::string sizes) {
     document::PictureView view;
     view.sizes = std::move(sizes);

@@ -14,6 +14,9 @@ std::string absolute_url(content::Site const& site, std::string_view path);
 std::string media_path(std::string_view blob);
 
 // The sources of a picture, narrowest first; `sizes` is the HTML attribute. Texts of the picture itself.
+// What is shown where a page is shared or listed elsewhere: the widest JPEG up to 1,280 pixels. Null: there is none
+// yet.
+content::RenditionFile const* shared_rendition(content::Picture const& picture);
 document::PictureView picture_view(content::Picture const& picture, std::string sizes);
 // {src srcset sizes width height alt caption credit sources:[{mime srcset}]}; texts of `lead` go before the picture's
 // own.

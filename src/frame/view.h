@@ -1,6 +1,6 @@
 // What a feature hands to the frame for one public page: a template's name, its values, and what the head says.
 #pragma once
-#include <boost/json/object.hpp>
+#include <boost/json/array.hpp>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +13,12 @@
 
 namespace broadsheet::frame {
 
+// The same page in a language.
+struct Alternate {
+    std::string language;
+    std::string path;
+};
+
 // For search engines, shared links and machines; all texts plain.
 struct PageHead {
     std::string title;  // empty: the publication's
@@ -23,16 +29,22 @@ struct PageHead {
     std::string image_url;         // absolute
     int image_width = 0;
     int image_height = 0;
+    std::string image_alt;
     std::string share_title;  // empty: as above
     std::string share_description;
     std::optional<Time> published;
     std::optional<Time> modified;
     std::string section;
     std::vector<std::string> authors;
+    std::vector<std::string> author_paths;
     std::vector<std::string> keywords;
     std::string previous_path;  // of a paged list
     std::string next_path;
-    boost::json::object structured;  // JSON-LD; empty: none
+    std::string
+        feed_path;  // where the page's own list has its feeds, "/section/city/"; empty: only the site's are named
+    std::string feed_title;
+    std::vector<Alternate> alternates;  // the page in other languages and itself; empty: there is only this one
+    boost::json::array structured;      // JSON-LD nodes
     bool index = true;
 };
 
@@ -46,6 +58,7 @@ struct View {
     std::string redirect;      // with status 301, 302 or 308
     std::string content_type;  // with `raw`: feeds, sitemaps
     std::string raw;
+    bool dated = false;  // says Last-Modified: the time at which it was made, which no later change can precede
 };
 
 // What is known while a page is built, and where it says what it was made from. One thread.
@@ -64,6 +77,11 @@ class PageBuild {
     // The page changes by itself at this time.
     void until(Time time) {
         if (time > now && (!moment || time < *moment)) moment = time;
+    }
+
+    // The interface's words for an English text, in the publication's language (or this one).
+    std::string words(std::string const& text, std::string_view language = {}) const {
+        return translated(*publication->catalogs, language.empty() ? site.language : language, text);
     }
 
     store::Reader& reader;

@@ -24,7 +24,8 @@ http::Response show_feed(App& app, http::Request const& request) {
         fill_list_view(view, build, *list, "/feed/");
         auto const* const briefs = view.values.find("stories");
         view.values.set("days", frame::feed_days(build, *briefs->array()));
-        view.head.title = "News feed";
+        view.head.title = build.words("News feed");
+        view.head.feed_title = view.head.title;
         return view;
     });
 }
@@ -49,6 +50,8 @@ http::Response show_feed_day(App& app, http::Request const& request) {
         view.values.set("paging", paging_value(paging));
         view.head.title = format_time(from, build.site.timezone, build.site.language, DateStyle::date);
         view.head.path = day_path(*day);
+        view.head.feed_path = "/feed/";
+        view.head.feed_title = build.words("News feed");
         view.head.previous_path = paging.newer_path;
         view.head.next_path = paging.older_path;
         return view;

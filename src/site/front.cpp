@@ -3,6 +3,7 @@
 #include "frame/frame.h"
 #include "frame/values.h"
 #include "site/handlers.h"
+#include "site/structured.h"
 #include "store/sections.h"
 
 namespace broadsheet::site {
@@ -46,10 +47,7 @@ http::Response show_front(App& app, http::Request const& request) {
         view.values = {{"top", std::move(top)}, {"sections", std::move(sections)}};
         view.head.path = "/";
         view.head.description = build.site.tagline;
-        view.head.structured = {{"@context", "https://schema.org"},
-                                {"@type", "WebSite"},
-                                {"name", build.site.title},
-                                {"url", build.site.url + "/"}};
+        view.head.structured = {organization_node(build.site), website_node(build.site)};
         return view;
     });
 }

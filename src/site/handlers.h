@@ -16,6 +16,7 @@ http::Response show_feed_day(App& app, http::Request const& request);
 http::Response show_archive(App& app, http::Request const& request);
 http::Response show_archive_month(App& app, http::Request const& request);
 http::Response show_archive_day(App& app, http::Request const& request);
+http::Response show_corrections(App& app, http::Request const& request);
 http::Response send_media(App& app, http::Request const& request);
 http::Response send_robots(App& app, http::Request const& request);
 

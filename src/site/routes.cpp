@@ -30,6 +30,8 @@ std::vector<http::Route> routes(App& app) {
         get(app, "/archive/page/{page}/", show_archive),
         get(app, "/archive/{year}/{month}/", show_archive_month),
         get(app, "/archive/{year}/{month}/{day}/", show_archive_day),
+        get(app, "/corrections/", show_corrections),
+        get(app, "/corrections/before/{entry}/", show_corrections),
         get(app, "/media/{folder}/{name}", send_media),
         get(app, "/robots.txt", send_robots),
         {http::Method::get, "/assets/{rest...}",
