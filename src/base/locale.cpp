@@ -113,8 +113,9 @@ bool is_right_to_left(std::string_view language) { return locale_of(language).is
 std::string with_territory(std::string_view language) {
     UErrorCode status = U_ZERO_ERROR;
     auto locale = locale_of(language);
+    if (*locale.getLanguage() == 0) return {};  // ICU's guess at nothing is American English
     locale.addLikelySubtags(status);
-    if (U_FAILURE(status) || *locale.getLanguage() == 0) return {};
+    if (U_FAILURE(status)) return {};
     std::string const territory = locale.getCountry();
     return locale.getLanguage() + (territory.empty() ? territory : "_" + territory);
 }
