@@ -123,8 +123,9 @@ bool is_language_tag(std::string_view text) {
 std::string with_territory(std::string_view language) {
     UErrorCode status = U_ZERO_ERROR;
     auto locale = locale_of(language);
+    if (*locale.getLanguage() == 0) return {};  // ICU's guess at nothing is American English
     locale.addLikelySubtags(status);
-    if (U_FAILURE(status) || *locale.getLanguage() == 0) return {};
+    if (U_FAILURE(status)) return {};
     std::string const territory = locale.getCountry();
     return locale.getLanguage() + (territory.empty() ? territory : "_" + territory);
 }
