@@ -1,5 +1,5 @@
 // What Google documents for the data that a newspaper gives to machines, as a table: each property with its level and
-// shape, each type with the address of the page that says so (developers.google.com, read in 2026). And the reading of it.
+// shape, each type with the address of the page that says so. And the reading of it.
 import assert from 'node:assert/strict';
 
 const docs = 'https://developers.google.com/search/docs/';
