@@ -33,4 +33,18 @@ Html escape(std::string_view text) {
     return Html::trusted(std::move(out));
 }
 
+Html marked(std::string_view text, std::span<std::pair<std::size_t, std::size_t> const> ranges) {
+    std::string out;
+    std::size_t done = 0;
+    for (auto const& [from, to] : ranges) {
+        append_escaped(out, text.substr(done, from - done));
+        out += "<mark>";
+        append_escaped(out, text.substr(from, to - from));
+        out += "</mark>";
+        done = to;
+    }
+    append_escaped(out, text.substr(done));
+    return Html::trusted(std::move(out));
+}
+
 }  // namespace broadsheet

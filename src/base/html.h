@@ -1,6 +1,7 @@
 // Text that is safe to put into a page. A plain string cannot become Html without being escaped; only the document's
 // writers, the theme engine and the page frame may vouch for markup with `trusted` (tools/check_layers guards that).
 #pragma once
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,5 +24,8 @@ class Html {
 // Escapes & < > " ' so that the text can stand in an element or in a quoted attribute.
 Html escape(std::string_view text);
 void append_escaped(std::string& out, std::string_view text);
+
+// Escapes the text and puts <mark> around these ranges of its bytes: [first, second), in order, not overlapping.
+Html marked(std::string_view text, std::span<std::pair<std::size_t, std::size_t> const> ranges);
 
 }  // namespace broadsheet

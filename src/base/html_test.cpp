@@ -28,5 +28,11 @@ TEST(Html, TrustedMarkupStaysAsItIs) {
     EXPECT_NE(Html::trusted("<p>"), escape("<p>"));
 }
 
+TEST(Html, MarksRangesAndEscapesTheRest) {
+    std::pair<std::size_t, std::size_t> const ranges[] = {{0, 3}, {4, 7}};
+    EXPECT_EQ(marked("a<b & c>", ranges).text(), "<mark>a&lt;b</mark> <mark>&amp; c</mark>&gt;");
+    EXPECT_EQ(marked("plain <i>", {}).text(), "plain &lt;i&gt;");
+}
+
 }  // namespace
 }  // namespace broadsheet

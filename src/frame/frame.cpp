@@ -223,19 +223,30 @@ pages::NewPage Frame::render(View&& view, PageBuild& build, std::int64_t positio
     return page;
 }
 
+pages::NewPage Frame::render_for(content::Staff const* viewer, std::string_view path, Builder const& build) {
+    auto const reader = database_.snapshot();
+    auto const position = store::log_position(*reader);
+    PageBuild page(*reader, publication(), database_.clock().now(), "public", viewer);
+    auto view = build(page);
+    return render(std::move(view), page, position, path);
+}
+
 http::Response Frame::serve(http::Request const& request, Builder const& build) {
     auto const accepted = http::accepted_encodings(request.header("Accept-Encoding"));
     auto const staff = identify_(request);
-    auto const render_for = [&](content::Staff const* viewer) {
-        auto const reader = database_.snapshot();
-        auto const position = store::log_position(*reader);
-        PageBuild page(*reader, publication(), database_.clock().now(), "public", viewer);
-        auto view = build(page);
-        return render(std::move(view), page, position, request.path);
-    };
-    auto prepared = staff ? cache_.once(render_for(&*staff), accepted)
-                          : cache_.get(request.path, "public", accepted, [&] { return render_for(nullptr); });
+    auto prepared =
+        staff ? cache_.once(render_for(&*staff, request.path, build), accepted)
+              : cache_.get(request.path, "public", accepted, [&] { return render_for(nullptr, request.path, build); });
     return {200, {}, std::move(prepared)};
+}
+
+http::Response Frame::serve_once(http::Request const& request, Builder const& build) {
+    auto const staff = identify_(request);
+    auto page = render_for(staff ? &*staff : nullptr, request.path, build);
+    page.headers.set("Cache-Control", private_caching);
+    page.keep = false;
+    auto const status = page.status;
+    return {status, {}, cache_.once(std::move(page), http::accepted_encodings(request.header("Accept-Encoding")))};
 }
 
 http::Response Frame::error_page(int status, http::Request const& request, std::string_view notice) {

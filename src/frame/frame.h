@@ -33,6 +33,10 @@ class Frame {
 
     // The kept page of this address, or a page of this person's own for staff who are signed in.
     http::Response serve(http::Request const& request, Builder const& build);
+    // The page of this request alone, for answers that depend on the query: never kept, never shared with another
+    // request of the same path. `private, no-store`: what somebody searched for is nobody else's business, stays in no
+    // proxy and on no shared computer, and what was retracted a moment ago must not come from a cache.
+    http::Response serve_once(http::Request const& request, Builder const& build);
     // Themed; plain text where the theme itself fails. Never throws.
     http::Response error_page(int status, http::Request const& request, std::string_view notice = {});
     // An asset of the theme, /assets/…
@@ -54,6 +58,7 @@ class Frame {
         std::optional<Time> moment;
     };
 
+    pages::NewPage render_for(content::Staff const* viewer, std::string_view path, Builder const& build);
     pages::NewPage render(View&& view, PageBuild& build, std::int64_t position, std::string_view path);
     Html render_template(View const& view, Publication const& publication, content::Staff const* staff,
                          std::string_view path);

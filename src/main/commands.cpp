@@ -4,6 +4,7 @@
 
 #include "main/many_stories.h"
 #include "main/parts.h"
+#include "search/index.h"
 #include "store/changes.h"
 #include "store/staff.h"
 
@@ -41,6 +42,8 @@ int migrate_command(Config const& config) {
 int many_stories_command(Config const& config, int count) {
     Data data(config);
     add_many_stories(data.database, data.clock, count);
+    search::Terms terms;
+    search::index_everything(data.database, terms);
     std::cout << count << " generated stories are in place.\n";
     return 0;
 }

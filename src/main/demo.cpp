@@ -15,6 +15,7 @@
 #include "main/commands.h"
 #include "main/demo_text.h"
 #include "main/parts.h"
+#include "search/index.h"
 #include "store/changes.h"
 #include "store/corrections.h"
 #include "store/listings.h"
@@ -290,6 +291,8 @@ int demo_command(Config const& config) {
         transaction->append({"site.changed", "demo", {"site", "staff", "sections", "pages", "list:feed", "list:news"}});
         transaction->commit();
     }
+    search::Terms terms;
+    search::index_everything(data.database, terms);
     auto const password = demo_password();
     accounts::Accounts accounts(data.database, false);
     if (auto const set = accounts.set_password(editor.id, password); !set)

@@ -21,19 +21,21 @@ constexpr int batch = 1000;  // stories in one transaction
 constexpr int brief_every = 10;
 constexpr Millis years{5LL * 365 * 24 * 3600 * 1000};
 
+// Commonest first, as the words of a language are: the n-th is about 1/n as common as the first.
 constexpr std::array words{
-    "harbour", "council", "bridge",   "winter",  "market",  "teacher", "river",    "garden",   "ferry",   "budget",
-    "library", "engine",  "morning",  "village", "doctor",  "street",  "question", "answer",   "paper",   "number",
-    "meeting", "evening", "station",  "window",  "season",  "forest",  "weather",  "kitchen",  "farmer",  "museum",
-    "railway", "concert", "letter",   "summer",  "painter", "island",  "mayor",    "captain",  "orchard", "theatre",
-    "student", "valley",  "machine",  "picture", "record",  "court",   "school",   "hospital", "airport", "quarter",
-    "report",  "member",  "worker",   "driver",  "planner", "archive", "lantern",  "compass",  "factory", "chapel",
-    "opens",   "closes",  "returns",  "follows", "answers", "delays",  "counts",   "repairs",  "studies", "visits",
-    "carries", "crosses", "measures", "finds",   "keeps",   "quiet",   "early",    "modest",   "common",  "distant",
-    "narrow",  "public",  "careful",  "sudden",  "gentle",  "regular", "western",  "northern", "private", "simple",
-    "after",   "before",  "between",  "without", "against", "beyond",  "under",    "during",   "along",   "behind",
-    "slowly",  "often",   "almost",   "again",   "already", "the",     "a",        "and",      "of",      "in",
-    "to",      "for",     "with",     "from",    "on",      "at",      "by",       "its",      "their",   "every"};
+    "the",     "of",       "and",      "to",      "a",       "in",      "for",     "on",       "with",    "at",
+    "by",      "from",     "its",      "their",   "after",   "harbour", "council", "bridge",   "winter",  "market",
+    "teacher", "river",    "garden",   "ferry",   "budget",  "library", "engine",  "morning",  "village", "doctor",
+    "street",  "question", "answer",   "paper",   "number",  "meeting", "evening", "station",  "window",  "season",
+    "forest",  "weather",  "kitchen",  "farmer",  "museum",  "railway", "concert", "letter",   "summer",  "painter",
+    "island",  "mayor",    "captain",  "orchard", "theatre", "student", "valley",  "machine",  "picture", "record",
+    "court",   "school",   "hospital", "airport", "quarter", "report",  "member",  "worker",   "driver",  "planner",
+    "archive", "lantern",  "compass",  "factory", "chapel",  "opens",   "closes",  "returns",  "follows", "answers",
+    "delays",  "counts",   "repairs",  "studies", "visits",  "carries", "crosses", "measures", "finds",   "keeps",
+    "quiet",   "early",    "modest",   "common",  "distant", "narrow",  "public",  "careful",  "sudden",  "gentle",
+    "regular", "western",  "northern", "private", "simple",  "before",  "between", "without",  "against", "beyond",
+    "under",   "during",   "along",    "behind",  "slowly",  "often",   "almost",  "again",    "already", "every"};
+constexpr std::size_t vocabulary = 15'000;  // with what is made up of syllables
 constexpr std::array section_names{"City", "Country", "Business", "Culture", "Science", "Sport"};
 constexpr std::array first_names{"Ada",   "Bruno", "Clara", "Dario", "Edith", "Felix",
                                  "Greta", "Hugo",  "Irma",  "Jonas", "Katya", "Lev"};
@@ -44,9 +46,31 @@ constexpr std::array tag_words{"harbours", "bridges", "ferries", "budgets", "lib
                                "concerts", "museums", "schools", "valleys", "archives",  "elections", "winters",
                                "markets",  "gardens", "islands", "letters", "machines",  "forests"};
 
+// The n-th word there is: of the list, then one of syllables.
+std::string word_of_rank(std::size_t rank) {
+    constexpr std::array begins{"b", "br", "c", "d",  "dr", "f", "g",  "gl", "h",  "k", "l",
+                                "m", "n",  "p", "pr", "r",  "s", "st", "t",  "tr", "v", "w"};
+    constexpr std::array middles{"a", "e", "i", "o", "u", "ai", "ea", "oo"};
+    constexpr std::array ends{"", "l", "m", "n", "r", "nd", "st", "rk"};
+    if (rank < words.size()) return words[rank];
+    std::string out;
+    for (auto left = rank; left > 0; left /= begins.size() * middles.size() * ends.size()) {
+        out += begins[left % begins.size()];
+        out += middles[left / begins.size() % middles.size()];
+        out += ends[left / begins.size() / middles.size() % ends.size()];
+    }
+    return out + "ory";
+}
+
 class Writer {
   public:
-    explicit Writer(int seed) : random_(static_cast<unsigned>(seed)) {}
+    explicit Writer(int seed) : random_(static_cast<unsigned>(seed)) {
+        double sum = 0;
+        for (std::size_t rank = 0; rank < vocabulary; ++rank) {
+            words_.push_back(word_of_rank(rank));
+            sums_.push_back(sum += 1 / (static_cast<double>(rank) + 2.7));
+        }
+    }
 
     int between(int least, int most) {
         return least + static_cast<int>(random_() % static_cast<unsigned>(most - least + 1));
@@ -58,9 +82,9 @@ class Writer {
     }
 
     std::string sentence(int length) {
-        std::string out = one_of(words);
+        std::string out = word();
         out[0] = static_cast<char>(out[0] - 'a' + 'A');
-        while (--length > 0) out.append(" ").append(one_of(words));
+        while (--length > 0) out.append(" ").append(word());
         return out;
     }
 
@@ -84,11 +108,17 @@ class Writer {
     }
 
   private:
+    std::string const& word() {
+        auto const drawn = static_cast<double>(random_()) / 4294967296.0 * sums_.back();
+        return words_[static_cast<std::size_t>(std::upper_bound(sums_.begin(), sums_.end(), drawn) - sums_.begin())];
+    }
     static json::object block(char const* type, std::string const& text) {
         return {{"type", type}, {"content", json::array{json::object{{"type", "text"}, {"text", text}}}}};
     }
 
     std::mt19937 random_;
+    std::vector<std::string> words_;
+    std::vector<double> sums_;  // of the words' frequencies up to each
 };
 
 // What the stories are filed under; taken as it is where the folder has it.

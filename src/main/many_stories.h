@@ -1,5 +1,6 @@
-// Invented stories by the thousand, for load tests: several sections, authors and tags, five years of dates, made of
-// words drawn from a list. The same count gives the same words each time.
+// Invented stories by the thousand, for load tests: several sections, authors and tags, five years of dates, words as
+// common as they are in a language (the n-th about 1/n as common as the first). The same count gives the same words
+// each time.
 #pragma once
 #include "base/time.h"
 #include "store/database.h"

@@ -8,6 +8,8 @@
 #include "base/log.h"
 #include "desk/routes.h"
 #include "http/problem.h"
+#include "search/index.h"
+#include "search/routes.h"
 #include "site/routes.h"
 #include "store/listings.h"
 #include "syndication/routes.h"
@@ -82,8 +84,10 @@ Parts::Parts(Config config)
           },
           config_.site),
       pictures_("/proc/self/exe", config_.data / "scratch"),
+      search_(data_.database),
       jobs_(data_.database, job_kinds()),
       follower_(data_.database, subscribers()),
+      search_index_(data_.database, search::index_work(search_.terms)),
       app_{data_.database, pages_, frame_, accounts_, jobs_, data_.blobs, pictures_, data_.clock},
       server_(server_settings(config_),
               {[this](http::FastRequest const& request) -> http::Prepared {
@@ -106,9 +110,11 @@ Parts::Parts(Config config)
     router_.add({http::Method::get, "/readyz", [this](http::Request const& request) { return health(request); }, 0});
     router_.add(desk::routes(app_));
     router_.add(syndication::routes(app_));
+    router_.add(search::routes(app_, search_));
     router_.add(site::routes(app_));
     data_.database.on_commit([this] {
         follower_.catch_up();
+        search_index_.wake();
         jobs_.wake();
     });
 }
@@ -159,7 +165,8 @@ http::Response Parts::handle(http::Request const& request) {
 // Written order: readers first, then what may come later.
 std::vector<changes::Subscriber> Parts::subscribers() {
     return {{"accounts", [this](std::vector<store::Change> const& changes) { accounts_.hear(changes); }},
-            {"pages", [this](std::vector<store::Change> const& changes) { frame_.hear(changes); }}};
+            {"pages", [this](std::vector<store::Change> const& changes) { frame_.hear(changes); }},
+            {"suggestions", [this](std::vector<store::Change> const& changes) { search_.suggestions.hear(changes); }}};
 }
 
 std::map<std::string, jobs::Work> Parts::job_kinds() {
@@ -171,6 +178,8 @@ std::map<std::string, jobs::Work> Parts::job_kinds() {
                      transaction->append({"list.renumbered", job.subject, std::move(tags)});
                  data_.database.commit(*transaction);
              }},
+            {search::renew_job,
+             [this](store::Job const& job) { search::renew(data_.database, search_.terms, job.subject); }},
             {"finish_picture", [this](store::Job const& job) {
                  desk::finish_picture(data_.database, data_.blobs, pictures_, job.subject);
              }}};
@@ -179,7 +188,8 @@ std::map<std::string, jobs::Work> Parts::job_kinds() {
 // Prometheus' text format 0.0.4.
 http::Response Parts::metrics() {
     auto const cache = pages_.stats();
-    auto const jobs = store::count_jobs(*data_.database.snapshot());
+    auto const reader = data_.database.snapshot();
+    auto const jobs = store::count_jobs(*reader);
     std::string text;
     auto const add = [&](char const* name, char const* kind, char const* about, auto value) {
         text += fmt::format("# HELP {0} {2}\n# TYPE {0} {1}\n{0} {3}\n", name, kind, about, value);
@@ -192,6 +202,7 @@ http::Response Parts::metrics() {
     add("broadsheet_page_evictions_total", "counter", "Pages dropped for lack of room", cache.evictions);
     add("broadsheet_jobs_waiting", "gauge", "Jobs in the queue", jobs.waiting);
     add("broadsheet_jobs_parked", "gauge", "Jobs given up", jobs.parked);
+    add("broadsheet_search_behind", "gauge", "Changes not yet indexed", search_index_.behind(*reader));
     auto response = http::text_response(200, std::move(text));
     response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
     return response;
@@ -245,6 +256,7 @@ void Parts::serve() {
         follow_theme();
     });
     jobs_.start();
+    search_index_.start();
     log_info("serving listen={} port={} url={} database={} data={}", config_.listen, server_.port(), config_.site.url,
              data_.database.is_postgres() ? "postgresql" : "sqlite", config_.data.string());
     int received = 0;
@@ -252,6 +264,7 @@ void Parts::serve() {
     log_info("stopping signal={}", received);
     operator_server_.reset();
     server_.stop(std::chrono::seconds(10));
+    search_index_.stop();
     jobs_.stop();
     follower_.stop();
     log_info("stopped");

@@ -4,6 +4,7 @@
 
 #include "accounts/accounts.h"
 #include "app.h"
+#include "changes/durable_subscriber.h"
 #include "changes/follower.h"
 #include "frame/frame.h"
 #include "http/router.h"
@@ -13,6 +14,7 @@
 #include "media/blobs.h"
 #include "media/picture_workshop.h"
 #include "pages/page_cache.h"
+#include "search/search.h"
 #include "store/database.h"
 
 namespace broadsheet {
@@ -53,8 +55,10 @@ class Parts {
     accounts::Accounts accounts_;
     frame::Frame frame_;
     media::PictureWorkshop pictures_;
+    search::Search search_;
     jobs::Runner jobs_;
     changes::Follower follower_;
+    changes::DurableSubscriber search_index_;
     App app_;
     http::Router router_;
     http::Server server_;

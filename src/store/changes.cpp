@@ -34,6 +34,31 @@ std::vector<Change> changes_after(Reader& reader, std::int64_t position, int lim
     return out;
 }
 
+std::optional<Subscription> find_subscription(Reader& reader, std::string_view name) {
+    auto row = select_one<std::int64_t, bool, std::string>(
+        reader, "SELECT position, filled, progress FROM subscriptions WHERE name = :name", name);
+    return row ? std::optional(std::make_from_tuple<Subscription>(std::move(*row))) : std::nullopt;
+}
+
+Subscription hold_subscription(Transaction& transaction, std::string_view name) {
+    execute(transaction,
+            "INSERT INTO subscriptions (name, position, filled, progress) VALUES (:name, :position, 0, '') ON CONFLICT "
+            "(name) DO NOTHING",
+            name, log_position(transaction));
+    // SQLite has one writer anyway.
+    return std::make_from_tuple<Subscription>(*select_one<std::int64_t, bool, std::string>(
+        transaction,
+        std::string("SELECT position, filled, progress FROM subscriptions WHERE name = :name") +
+            (transaction.is_postgres() ? " FOR UPDATE" : ""),
+        name));
+}
+
+void save_subscription(Transaction& transaction, std::string_view name, Subscription const& subscription) {
+    execute(transaction,
+            "UPDATE subscriptions SET position = :position, filled = :filled, progress = :progress WHERE name = :name",
+            subscription.position, subscription.filled, subscription.progress, name);
+}
+
 void add_job(Transaction& transaction, std::string_view kind, std::string_view subject, Time run_at) {
     execute(transaction,
             "INSERT INTO jobs (id, kind, subject, run_at, attempts, leased_until, parked, error) VALUES (:id, :kind, "

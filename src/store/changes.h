@@ -20,6 +20,18 @@ struct Change {
 std::int64_t log_position(Reader& reader);
 std::vector<Change> changes_after(Reader& reader, std::int64_t position, int limit);  // in order
 
+// How far a durable subscriber has come.
+struct Subscription {
+    std::int64_t position = 0;  // of the last change it has dealt with
+    bool filled = false;        // it has taken in what was there before its first change
+    std::string progress;       // of that, in its own words
+};
+std::optional<Subscription> find_subscription(Reader& reader, std::string_view name);
+// The same, held until the transaction's end: nobody else deals with this subscriber's changes meanwhile. One that is
+// not known yet starts here, at the newest change.
+Subscription hold_subscription(Transaction& transaction, std::string_view name);
+void save_subscription(Transaction& transaction, std::string_view name, Subscription const& subscription);
+
 struct Job {
     std::int64_t id = 0;
     std::string kind;

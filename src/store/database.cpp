@@ -54,11 +54,13 @@ struct Migration {
     std::string_view text;
 };
 
-std::vector<Migration> migrations() {
+// 0001_name.sql is for both engines, 0002_name.sqlite.sql and 0002_name.postgresql.sql for one.
+std::vector<Migration> migrations(bool postgres) {
     constexpr std::string_view folder = "src/store/migrations/";
+    std::string_view const other = postgres ? ".sqlite.sql" : ".postgresql.sql";
     std::vector<Migration> out;
     for (auto const& file : embedded_files())
-        if (file.path.starts_with(folder))
+        if (file.path.starts_with(folder) && !file.path.ends_with(other))
             out.push_back({std::stoi(std::string(file.path.substr(folder.size(), 4))), file.bytes});
     return out;
 }
@@ -142,6 +144,8 @@ soci::session& Reader::session() {
     return *session_;
 }
 
+bool Reader::is_postgres() const { return connections_.is_postgres(); }
+
 Snapshot::Snapshot(Connections& connections) : Reader(connections, false) {}
 
 Snapshot::~Snapshot() {
@@ -203,7 +207,7 @@ void Database::migrate() {
         transaction->session() << "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)";
         transaction->commit();
     }
-    auto const known = migrations();
+    auto const known = migrations(is_postgres());
     for (;;) {
         auto transaction = begin();
         if (auto const* lock = connections_->lock_change_log()) transaction->session() << lock;

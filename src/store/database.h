@@ -33,6 +33,7 @@ class Reader {
     Reader(Reader const&) = delete;
     Reader& operator=(Reader const&) = delete;
     soci::session& session();  // throws std::logic_error after a commit
+    bool is_postgres() const;  // for the few statements in which the engines differ
 
   protected:
     Reader(Connections& connections, bool writing);

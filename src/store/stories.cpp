@@ -252,6 +252,37 @@ std::vector<Story> published_pages(Reader& reader) {
                                 " FROM stories WHERE kind = 'page' AND status = 'published' ORDER BY published_at"));
 }
 
+std::vector<Story> stories_after(Reader& reader, StoryId id, int limit) {
+    return read_stories(
+        reader, select_rows(reader,
+                            std::string("SELECT ") + columns + " FROM stories WHERE id > :id ORDER BY id LIMIT " +
+                                std::to_string(limit),
+                            id));
+}
+
+std::vector<StoryId> stories_in_section_after(Reader& reader, SectionId section, StoryId id, int limit) {
+    std::vector<StoryId> out;
+    for (auto const& [story] : select<StoryId>(reader,
+                                               "SELECT id FROM stories WHERE id > :id AND section_id = :section AND "
+                                               "status = 'published' ORDER BY id LIMIT " +
+                                                   std::to_string(limit),
+                                               id, section))
+        out.push_back(story);
+    return out;
+}
+
+std::vector<StoryId> stories_by_author_after(Reader& reader, AuthorId author, StoryId id, int limit) {
+    std::vector<StoryId> out;
+    for (auto const& [story] : select<StoryId>(reader,
+                                               "SELECT DISTINCT b.story_id FROM story_bylines b JOIN stories s ON s.id "
+                                               "= b.story_id WHERE b.author_id = :author AND b.story_id > :id AND "
+                                               "s.status = 'published' ORDER BY b.story_id LIMIT " +
+                                                   std::to_string(limit),
+                                               author, id))
+        out.push_back(story);
+    return out;
+}
+
 std::vector<StoryId> stories_with_picture(Reader& reader, PictureId picture) {
     std::vector<StoryId> out;
     for (auto const& [id] : select<StoryId>(reader, "SELECT id FROM stories WHERE lead_picture_id = :picture", picture))

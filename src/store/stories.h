@@ -66,6 +66,11 @@ std::vector<Revision> list_revisions(Reader& reader, StoryId story);
 
 // Stories of kind `page` that are published, by headline: for the navigation's foot.
 std::vector<Story> published_pages(Reader& reader);
+// All stories, whatever their state, in the order of their ids.
+std::vector<Story> stories_after(Reader& reader, StoryId id, int limit);
+// Published ones of a section or under a byline, in the order of their ids.
+std::vector<StoryId> stories_in_section_after(Reader& reader, SectionId section, StoryId id, int limit);
+std::vector<StoryId> stories_by_author_after(Reader& reader, AuthorId author, StoryId id, int limit);
 std::vector<StoryId> stories_with_picture(Reader& reader, PictureId picture);
 
 }  // namespace broadsheet::store

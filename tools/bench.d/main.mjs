@@ -6,10 +6,11 @@ import { rememberPages, start } from './memory.mjs';
 import { front, latency, query, startPages, story } from './pages.mjs';
 import { cold, publish } from './publish.mjs';
 import { stop } from './processes.mjs';
+import { search } from './search.mjs';
 import { binary, fillPaper, keepPapersIn, serve } from './servers.mjs';
 
-const known = ['front', 'story', 'query', 'latency', 'briefs', 'publish', 'start', 'memory', 'cold'];
-const longest = 30;  // minutes; then it ends, whatever hangs
+const known = ['front', 'story', 'query', 'latency', 'briefs', 'publish', 'start', 'memory', 'cold', 'search'];
+const longest = 40;  // minutes; then it ends, whatever hangs
 
 function readArguments(words) {
   const options = { quick: false, strict: false, rows: [] };
@@ -38,6 +39,7 @@ class Bench {
     this.rounds = quick ? 2 : 5;
     this.seconds = quick ? 1 : 4;  // of a round
     const large = quick ? 10_000 : 100_000;
+    this.large = large;
     this.largeCount = large.toLocaleString('en');
     this.smallPaper = once(() => fillPaper('small', 1000));
     this.largePaper = once(() => fillPaper('large', large));
@@ -94,6 +96,7 @@ async function measure(options) {
   await attempt('cold', () => cold(bench));
   await attempt('start', () => start(bench));
   await attempt('memory', () => rememberPages(bench));
+  await attempt('search', () => search(bench));
   bench.print();
   return bench;
 }

@@ -29,29 +29,30 @@ export function keepPapersIn(directory) {
   fs.mkdirSync(directory, { recursive: true });
   papers = fs.realpathSync(directory);
 }
+export const papersFolder = () => papers;
 
-async function fill(data, count) {
+async function fill(data, count, env) {
   const started = Date.now();
   fs.rmSync(data, { recursive: true, force: true });
-  await run(binary.path, ['--data', data, 'demo', '--stories', String(count)], { seconds: 400 });
-  await run(binary.path, ['--data', data, 'staff', 'add', 'bench@example.org', '--role', 'administrator']);
+  await run(binary.path, ['--data', data, 'demo', '--stories', String(count)], { env, seconds: 600 });
+  await run(binary.path, ['--data', data, 'staff', 'add', 'bench@example.org', '--role', 'administrator'], { env });
   fs.writeFileSync(path.join(data, 'bench-filled'), '');
   console.log(`filled ${count.toLocaleString('en')} generated stories in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 
-// A folder with `count` generated stories and a token for its desk.
-export async function fillPaper(name, count) {
+// A folder with `count` generated stories and a token for its desk; `env` says which database, where it is not SQLite.
+export async function fillPaper(name, count, env = {}) {
   const data = path.join(papers, `${name}-${count}`);
-  if (!fs.existsSync(path.join(data, 'bench-filled'))) await fill(data, count);
-  const token = (await run(binary.path, ['--data', data, 'staff', 'token', 'bench@example.org'])).trim().split('\n').pop();
-  return { name, data, token };
+  if (!fs.existsSync(path.join(data, 'bench-filled'))) await fill(data, count, env);
+  const token = (await run(binary.path, ['--data', data, 'staff', 'token', 'bench@example.org'], { env })).trim().split('\n').pop();
+  return { name, data, token, env };
 }
 
 // Not waited for: see `serve`.
 export async function launch(paper) {
   const port = await freePort();
   const child = start(paper.name, binary.path, ['--data', paper.data, 'serve', '--listen', `127.0.0.1:${port}`],
-                      { env: { BROADSHEET_SITE_URL: `http://127.0.0.1:${port}` } });
+                      { env: { BROADSHEET_SITE_URL: `http://127.0.0.1:${port}`, ...paper.env } });
   return { name: paper.name, port, child, paper };
 }
 

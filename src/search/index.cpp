@@ -1,0 +1,214 @@
+#include "search/index.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_map>
+
+#include "base/log.h"
+#include "content/figures.h"
+#include "content/workflow.h"
+#include "document/read_json.h"
+#include "document/write_text.h"
+#include "search/head.h"
+#include "store/sections.h"
+
+namespace broadsheet::search {
+namespace {
+
+constexpr int stories_at_once = 20;  // in one transaction, beside a newsroom at work
+constexpr int stories_in_bulk = 1000;
+constexpr std::size_t most_known_word = 40;      // bytes
+constexpr char const* outside = "\xEE\x80\x80";  // U+E000, which stands in no word
+
+// Collects a story's terms: places first, further readings and filters behind them.
+class Collector {
+  public:
+    Collector(Terms& terms, std::string_view language) : terms_(terms), language_(language) {}
+
+    void add(std::string_view text, HeadPart part) {
+        for (auto const& word : words_of(text)) {
+            if (places_.size() >= store::most_search_terms / 2) return;
+            auto const& readings = readings_of(word.folded);
+            places_.push_back(readings.front());
+            others_.insert(readings.begin() + 1, readings.end());
+            for (auto const& reading : readings) head_.add(reading, part);
+            if (part != HeadPart::body) known_.insert(word.folded);
+        }
+        places_.emplace_back();  // no phrase goes on into the next text
+    }
+    void add_filter(std::string term) { others_.insert(std::move(term)); }
+
+    store::SearchEntry entry(content::Story const& story) {
+        store::SearchEntry out{story.id, story.published_at.value_or(Time{}), std::move(places_), head_.text()};
+        for (auto const& other : others_) {
+            if (out.terms.size() + 2 > store::most_search_terms) break;
+            out.terms.emplace_back();
+            out.terms.push_back(other);
+        }
+        return out;
+    }
+    std::vector<std::string> known_words() const {
+        std::vector<std::string> out;
+        for (auto const& word : known_)
+            if (word.size() <= most_known_word && word[0] > '9') out.push_back(plain_word(word));
+        return out;
+    }
+
+  private:
+    std::vector<std::string> const& readings_of(std::string const& folded) {
+        auto const [found, is_new] = readings_.try_emplace(folded);
+        if (is_new) found->second = terms_.of_story(folded, language_);
+        return found->second;
+    }
+
+    Terms& terms_;
+    std::string_view language_;
+    std::unordered_map<std::string, std::vector<std::string>> readings_;
+    std::vector<std::string> places_;
+    std::set<std::string> others_, known_;
+    Head head_;
+};
+
+Collector collected(store::Reader& reader, content::Story const& story, Terms& terms) {
+    Collector out(terms, story.text.language);
+    auto const& text = story.text;
+    out.add(text.headline, HeadPart::headline);
+    out.add(text.standfirst, HeadPart::about);
+    for (auto const& tag : text.tags) out.add(tag, HeadPart::about);
+    for (auto const id : text.bylines) {
+        out.add_filter(author_term(id));
+        if (auto const author = store::find_author(reader, id)) out.add(author->name, HeadPart::about);
+    }
+    if (text.section) {
+        out.add_filter(section_term(*text.section));
+        if (auto const section = store::find_section(reader, *text.section)) out.add(section->name, HeadPart::about);
+    }
+    out.add(public_words(text.body, text.visibility), HeadPart::body);
+    return out;
+}
+
+void index_story(store::Transaction& transaction, content::Story const& story, Terms& terms,
+                 std::vector<std::string>& words) {
+    if (story.status != content::StoryStatus::published) return store::remove_search_entry(transaction, story.id);
+    auto found = collected(transaction, story, terms);
+    for (auto& word : found.known_words()) words.push_back(std::move(word));
+    store::save_search_entry(transaction, found.entry(story));
+}
+
+void index_stories(store::Transaction& transaction, std::vector<content::StoryId> const& ids, Terms& terms) {
+    std::vector<std::string> words;
+    for (auto const id : ids) {
+        if (auto const story = store::find_story(transaction, id))
+            index_story(transaction, *story, terms, words);
+        else
+            store::remove_search_entry(transaction, id);
+    }
+    store::save_search_words(transaction, std::move(words));
+}
+
+std::optional<std::string> fill(store::Transaction& transaction, Terms& terms, std::string const& progress, int limit) {
+    auto const after = content::StoryId::parse(progress).value_or(content::StoryId{});
+    auto const stories = store::stories_after(transaction, after, limit);
+    std::vector<std::string> words;
+    for (auto const& story : stories) index_story(transaction, story, terms, words);
+    store::save_search_words(transaction, std::move(words));
+    if (!stories.empty()) return stories.back().id.text();
+    store::after_search_fill(transaction);
+    return std::nullopt;
+}
+
+void hear(store::Transaction& transaction, std::vector<store::Change> const& changes, Terms& terms) {
+    std::vector<content::StoryId> ids;
+    std::set<std::string> renamed;
+    constexpr std::string_view of_story = "story:";
+    for (auto const& change : changes) {
+        for (auto const& tag : change.tags)
+            if (tag.starts_with(of_story))
+                if (auto const id = content::StoryId::parse(std::string_view(tag).substr(of_story.size())))
+                    ids.push_back(*id);
+        if (change.kind == "section.changed") renamed.insert("section:" + change.subject);
+        if (change.kind == "author.changed") renamed.insert("author:" + change.subject);
+    }
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    index_stories(transaction, ids, terms);
+    for (auto const& subject : renamed) store::add_job(transaction, renew_job, subject, transaction.now());
+}
+
+std::vector<content::StoryId> stories_of(store::Reader& reader, std::string_view subject, content::StoryId after) {
+    auto const id = subject.substr(subject.find(':') + 1);
+    if (subject.starts_with("section:"))
+        if (auto const section = content::SectionId::parse(id))
+            return store::stories_in_section_after(reader, *section, after, stories_at_once);
+    if (subject.starts_with("author:"))
+        if (auto const author = content::AuthorId::parse(id))
+            return store::stories_by_author_after(reader, *author, after, stories_at_once);
+    return {};
+}
+
+}  // namespace
+
+std::string public_words(std::string const& body, std::string_view visibility) {
+    auto document = document::read_json(body);
+    if (!document) return {};
+    if (!content::readers_may_read(visibility, "public") && document->content.size() > content::teaser_blocks)
+        document->content.resize(content::teaser_blocks);
+    return document::write_words(*document);
+}
+
+std::string section_term(content::SectionId section) { return outside + ("s" + section.text()); }
+std::string author_term(content::AuthorId author) { return outside + ("a" + author.text()); }
+
+std::optional<store::SearchEntry> entry_of(store::Reader& reader, content::Story const& story, Terms& terms) {
+    if (story.status != content::StoryStatus::published) return std::nullopt;
+    return collected(reader, story, terms).entry(story);
+}
+
+changes::DurableWork index_work(Terms& terms) {
+    return {subscription,
+            [&terms](store::Transaction& transaction, std::vector<store::Change> const& changes) {
+                hear(transaction, changes, terms);
+            },
+            [&terms](store::Transaction& transaction, std::string const& progress) {
+                return fill(transaction, terms, progress, stories_at_once);
+            }};
+}
+
+void renew(store::Database& database, Terms& terms, std::string_view subject) {
+    content::StoryId after;
+    for (;;) {
+        auto const transaction = database.begin();
+        // Held, so that what the subscriber makes of a newer text is not overwritten with an older one.
+        store::hold_subscription(*transaction, subscription);
+        auto const ids = stories_of(*transaction, subject, after);
+        if (ids.empty()) return;
+        index_stories(*transaction, ids, terms);
+        transaction->commit();
+        after = ids.back();
+    }
+}
+
+void index_everything(store::Database& database, Terms& terms) {
+    store::Subscription state;
+    {
+        auto const transaction = database.begin();
+        store::hold_subscription(*transaction, subscription);
+        state.position = store::log_position(*transaction);
+        store::clear_search(*transaction);
+        store::before_search_fill(*transaction);
+        store::save_subscription(*transaction, subscription, state);  // killed here, a server fills it
+        transaction->commit();
+    }
+    while (!state.filled) {
+        auto const transaction = database.begin();
+        state = store::hold_subscription(*transaction, subscription);
+        auto progress = fill(*transaction, terms, state.progress, stories_in_bulk);
+        state.filled = !progress;
+        state.progress = std::move(progress).value_or("");
+        store::save_subscription(*transaction, subscription, state);
+        transaction->commit();
+    }
+}
+
+}  // namespace broadsheet::search
