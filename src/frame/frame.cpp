@@ -1,7 +1,6 @@
 #include "frame/frame.h"
 
 #include <fmt/format.h>
-#include <sodium.h>
 
 #include <algorithm>
 #include <boost/json/parse.hpp>
@@ -45,35 +44,10 @@ std::vector<pages::Part> parts_of(std::string_view html) {
     }
 }
 
-std::string version_of(std::string_view bytes) {
-    unsigned char digest[16];
-    crypto_generichash(digest, sizeof digest, reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size(),
-                       nullptr, 0);
-    std::string out;
-    for (int i = 0; i < 5; ++i) out += fmt::format("{:02x}", digest[i]);
-    return out;
-}
-
-std::string_view asset_type(std::string_view path) {
-    static constexpr std::pair<std::string_view, std::string_view> types[] = {{".css", "text/css; charset=utf-8"},
-                                                                              {".js", "text/javascript; charset=utf-8"},
-                                                                              {".svg", "image/svg+xml"},
-                                                                              {".png", "image/png"},
-                                                                              {".jpg", "image/jpeg"},
-                                                                              {".webp", "image/webp"},
-                                                                              {".woff2", "font/woff2"},
-                                                                              {".ico", "image/x-icon"},
-                                                                              {".json", "application/json"},
-                                                                              {".txt", "text/plain; charset=utf-8"}};
-    for (auto const& [ending, type] : types)
-        if (path.ends_with(ending)) return type;
-    return "application/octet-stream";
-}
-
 std::shared_ptr<HelperData const> helper_data(theme::ThemeFiles const& files) {
     auto data = std::make_shared<HelperData>();
+    data->asset_addresses = asset_addresses(files);
     for (auto const& [path, bytes] : files) {
-        if (path.starts_with("assets/")) data->asset_versions[path.substr(7)] = version_of(bytes);
         if (!path.starts_with("locales/") || !path.ends_with(".json")) continue;
         boost::system::error_code error;
         auto const catalog = boost::json::parse(bytes, error);
@@ -126,7 +100,13 @@ Frame::Frame(store::Database& database, pages::PageCache& cache, Identify identi
 Result<void> Frame::use_theme(theme::ThemeFiles files) {
     auto const helpers = newspaper_helpers(helper_data(files));
     auto used = theme_.replace(std::move(files), helpers);
-    if (used) cache_.drop_all();
+    if (!used) return used;
+    auto assets = std::make_shared<Assets const>(theme_.current());
+    {
+        std::lock_guard const lock(site_mutex_);
+        assets_ = std::move(assets);
+    }
+    cache_.drop_all();
     return used;
 }
 
@@ -222,6 +202,7 @@ http::Response Frame::serve(http::Request const& request, Builder const& build) 
         auto const position = store::log_position(*reader);
         auto const now_site = site();
         PageBuild page(*reader, now_site, database_.clock().now(), "public", viewer);
+        page.position = position;
         auto view = build(page);
         return render(std::move(view), page, position, request.path);
     };
@@ -265,28 +246,21 @@ http::Response Frame::error_page(int status, http::Request const& request, std::
 }
 
 http::Response Frame::asset(http::Request const& request) {
-    auto const theme = theme_.current();
-    auto const path = "assets/" + request.path.substr(std::string_view("/assets/").size());
-    auto const* const bytes = theme ? theme->asset(path) : nullptr;
-    if (!bytes) return error_page(404, request);
-    auto const etag = "\"" + version_of(*bytes) + "\"";
-    http::Response response{200, {}, std::string{}};
-    response.headers.add("Content-Type", std::string(asset_type(path)));
-    response.headers.add("ETag", etag);
-    response.headers.add("Cache-Control",
-                         request.query.empty() ? "public, max-age=3600" : "public, max-age=31536000, immutable");
-    response.headers.add("X-Content-Type-Options", "nosniff");
-    if (http::etag_listed(request.header("If-None-Match"), etag))
-        response.status = 304;
-    else
-        response.body = *bytes;
-    return response;
+    std::unique_lock lock(site_mutex_);
+    auto const assets = assets_;
+    lock.unlock();
+    auto const accepted = http::accepted_encodings(request.header("Accept-Encoding"));
+    auto const path = std::string_view(request.path).substr(std::string_view("/assets/").size());
+    if (auto prepared = assets ? assets->find(path, request.query, accepted) : nullptr)
+        return {200, {}, std::move(prepared)};
+    return error_page(404, request);
 }
 
 void Frame::refresh(Fragment& fragment, std::string const& name) {
     auto const reader = database_.snapshot();
     auto const now_site = site();
     PageBuild build(*reader, now_site, database_.clock().now(), "public", nullptr);
+    build.position = store::log_position(*reader);
     auto const view = fragment.build(build);
     cache_.set_fragment(name, render_template(view, build, "").text());
     fragment.tags = std::move(build.tags);

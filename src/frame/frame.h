@@ -7,6 +7,7 @@
 #include <mutex>
 #include <string>
 
+#include "frame/assets.h"
 #include "frame/view.h"
 #include "http/message.h"
 #include "pages/page_cache.h"
@@ -32,7 +33,7 @@ class Frame {
     http::Response serve(http::Request const& request, Builder const& build);
     // Themed; plain text where the theme itself fails. Never throws.
     http::Response error_page(int status, http::Request const& request, std::string_view notice = {});
-    // An asset of the theme, /assets/…
+    // A file of the theme or of the little script, /assets/…
     http::Response asset(http::Request const& request);
 
     content::Site site() const;
@@ -62,6 +63,7 @@ class Frame {
     theme::ActiveTheme theme_;
     mutable std::mutex site_mutex_;
     content::Site site_;
+    std::shared_ptr<Assets const> assets_;  // guarded by site_mutex_ as well
     std::mutex fragments_mutex_;
     std::map<std::string, Fragment> fragments_;
 };

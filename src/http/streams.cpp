@@ -83,8 +83,8 @@ class Stream : public std::enable_shared_from_this<Stream> {
     std::string own_;  // goes before the entries: head, backlog, heartbeat
     std::size_t own_sent_ = 0;
     std::int64_t const after_;
-    std::uint64_t next_;           // number of the entry that comes next …
-    std::size_t next_sent_ = 0;    // … and what is sent of it
+    std::uint64_t next_;         // number of the entry that comes next …
+    std::size_t next_sent_ = 0;  // … and what is sent of it
     std::size_t chatter_ = 0;
     Instant beat_at_;
     Instant progress_at_;
@@ -194,9 +194,8 @@ void Stream::cut() {
 
 Channel::Channel(asio::io_context& context, Shared& shared, std::shared_ptr<Broadcast> broadcast)
     : context_(context), shared_(shared), broadcast_(std::move(broadcast)) {
-    auto joined = broadcast_->join([this](Broadcast::Entry const& entry) {
-        asio::post(context_, [this, entry] { hear(entry); });
-    });
+    auto joined = broadcast_->join(
+        [this](Broadcast::Entry const& entry) { asio::post(context_, [this, entry] { hear(entry); }); });
     listener_ = joined.listener;
     keep_ = joined.keep;
     floor_ = joined.floor;

@@ -94,8 +94,13 @@ TEST_F(StreamsTest, WhoIsBehindTheRingIsSentAwayAtOnce) {
     EXPECT_EQ(open_stream(port(), 2)->read_until(event(10)), events_between(3, 10));
 }
 
+class BusyStreamsTest : public ServerTest {
+  protected:
+    BusyStreamsTest() : ServerTest({}, 100'000) {}
+};
+
 // Whoever comes while events are published gets each behind his position once.
-TEST_F(StreamsTest, NoGapAndNoDoublingWhileReadersCome) {
+TEST_F(BusyStreamsTest, NoGapAndNoDoublingWhileReadersCome) {
     std::atomic<int> published = 0;
     std::atomic<bool> stop = false;
     std::thread publisher([&] {
@@ -192,8 +197,7 @@ TEST_F(ImpatientStreamsTest, WhoFallsOutOfTheRingIsCut) {
 
 TEST_F(ImpatientStreamsTest, HeartbeatsComeAlsoWhileNothingHappens) {
     auto const client = open_stream(port());
-    for (int i = 0; i < 3; ++i)
-        EXPECT_EQ(client->read_until("\n\n"), "event: beat\ndata: {}\n\n");
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(client->read_until("\n\n"), "event: beat\ndata: {}\n\n");
     EXPECT_EQ(server().stats().streams_cut, 0u);
 }
 

@@ -42,9 +42,9 @@ Response splitting() {
 
 }  // namespace
 
-ServerTest::ServerTest(Settings settings)
+ServerTest::ServerTest(Settings settings, std::size_t kept_events)
     : folder_(std::filesystem::temp_directory_path() / ("broadsheet_http_" + std::to_string(::getpid()))),
-      events_(std::make_shared<Broadcast>(0, 8)) {
+      events_(std::make_shared<Broadcast>(0, kept_events)) {
     std::filesystem::create_directories(folder_ / "folder");
     std::ofstream(folder_ / "file") << file_text;
     settings.listen = "127.0.0.1:0";

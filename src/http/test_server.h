@@ -25,7 +25,7 @@ inline std::string const file_text = "0123456789abcdefghij";
 
 class ServerTest : public testing::Test {
   protected:
-    explicit ServerTest(Settings settings = {});
+    explicit ServerTest(Settings settings = {}, std::size_t kept_events = 8);
     ~ServerTest() override;
 
     std::uint16_t port() const { return server_->port(); }

@@ -9,6 +9,7 @@
 #include "http/router.h"
 #include "http/server.h"
 #include "jobs/runner.h"
+#include "live/live.h"
 #include "main/config.h"
 #include "media/blobs.h"
 #include "media/picture_workshop.h"
@@ -53,6 +54,7 @@ class Parts {
     accounts::Accounts accounts_;
     frame::Frame frame_;
     media::PictureWorkshop pictures_;
+    live::Live live_;
     jobs::Runner jobs_;
     changes::Follower follower_;
     App app_;

@@ -127,6 +127,7 @@ theme::Object story_values(frame::PageBuild& build, content::Story const& story,
     auto const& text = story.text;
     bool const whole = content::readers_may_read(text.visibility, build.audience) || build.staff;
     theme::Object values{{"id", story.id.text()},
+                         {"position", build.position},
                          {"kind", content::name_of(story.kind)},
                          {"headline", text.headline},
                          {"standfirst", text.standfirst},

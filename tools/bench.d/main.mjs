@@ -2,13 +2,14 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import { briefs } from './briefs.mjs';
+import { live } from './live.mjs';
 import { rememberPages, start } from './memory.mjs';
 import { front, latency, query, startPages, story } from './pages.mjs';
 import { cold, publish } from './publish.mjs';
 import { stop } from './processes.mjs';
 import { binary, fillPaper, keepPapersIn, serve } from './servers.mjs';
 
-const known = ['front', 'story', 'query', 'latency', 'briefs', 'publish', 'start', 'memory', 'cold'];
+const known = ['front', 'story', 'query', 'latency', 'briefs', 'live', 'publish', 'start', 'memory', 'cold'];
 const longest = 30;  // minutes; then it ends, whatever hangs
 
 function readArguments(words) {
@@ -90,6 +91,7 @@ async function measure(options) {
   }
   await attempt('briefs', () => briefs(bench));
   if (['front', 'story', 'query', 'latency', 'briefs'].some(wanted)) await stop((await bench.paperServer()).child);
+  await attempt('live', () => live(bench));
   await attempt('publish', () => publish(bench));
   await attempt('cold', () => cold(bench));
   await attempt('start', () => start(bench));
