@@ -218,7 +218,7 @@ test('a restart of the server is bridged', async () => {
   await server.down();
   await server.up();
   await brief(server, 'After the restart');
-  await until(async () => await first(page) === 'After the restart', 'the brief', 5000);
+  await until(async () => await first(page) === 'After the restart', 'the brief', 25_000);
   assert.deepEqual(page.errors, []);
   await context.close();
 });
