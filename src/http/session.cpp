@@ -19,6 +19,9 @@
 #include "http/compress.h"
 #include "http/range.h"
 
+// GCC 12 takes Asio's own pair of operators for coroutine frames for a mismatched one where it inlines but one of them.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+
 namespace broadsheet::http {
 namespace {
 
