@@ -15,7 +15,9 @@ using content::StoryStatus;
 constexpr char const* publish_job = "publish_story";
 
 std::string change_kind(Story const& before, Story const& after) {
-    if (before.status == after.status) return "story.changed";
+    // What waits for `publish` is no news to readers.
+    bool const staged = before.text == after.text && before.staged != after.staged;
+    if (before.status == after.status) return staged ? "story.staged" : "story.changed";
     switch (after.status) {
         case StoryStatus::draft:
             return "story.unpublished";

@@ -11,6 +11,8 @@ namespace {
 
 constexpr int feed_length = 10;
 constexpr std::size_t picks_length = 6;
+// Open pages ask for the news behind the position that stands in it: made anew now and then, it never lags far.
+constexpr Millis feed_age{3600 * 1000};
 
 View fragment_view(std::string name, theme::Object values) {
     View view;
@@ -62,8 +64,9 @@ View foot(PageBuild& build) {
 
 View feed(PageBuild& build) {
     build.tag("list:feed");
+    build.until(build.now + feed_age);
     auto const briefs = cards_for(build, ids_of(store::newest_entries(build.reader, "feed", feed_length)));
-    return fragment_view("feed", {{"days", feed_days(build, briefs)}});
+    return fragment_view("feed", {{"days", feed_days(build, briefs)}, {"position", build.position}});
 }
 
 // Chosen by hand; what is missing is filled with the newest stories.

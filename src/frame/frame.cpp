@@ -46,22 +46,6 @@ std::vector<pages::Part> parts_of(std::string_view html) {
     }
 }
 
-std::string_view asset_type(std::string_view path) {
-    static constexpr std::pair<std::string_view, std::string_view> types[] = {{".css", "text/css; charset=utf-8"},
-                                                                              {".js", "text/javascript; charset=utf-8"},
-                                                                              {".svg", "image/svg+xml"},
-                                                                              {".png", "image/png"},
-                                                                              {".jpg", "image/jpeg"},
-                                                                              {".webp", "image/webp"},
-                                                                              {".woff2", "font/woff2"},
-                                                                              {".ico", "image/x-icon"},
-                                                                              {".json", "application/json"},
-                                                                              {".txt", "text/plain; charset=utf-8"}};
-    for (auto const& [ending, type] : types)
-        if (path.ends_with(ending)) return type;
-    return "application/octet-stream";
-}
-
 std::shared_ptr<Catalogs const> catalogs_of(theme::ThemeFiles const& files) {
     auto catalogs = std::make_shared<Catalogs>();
     for (auto const& [path, bytes] : files) {
@@ -80,8 +64,7 @@ std::shared_ptr<HelperData const> helper_data(theme::ThemeFiles const& files,
                                               std::shared_ptr<Catalogs const> catalogs) {
     auto data = std::make_shared<HelperData>();
     data->catalogs = std::move(catalogs);
-    for (auto const& [path, bytes] : files)
-        if (path.starts_with("assets/")) data->asset_versions[path.substr(7)] = version_of(bytes);
+    data->asset_addresses = asset_addresses(files);
     return data;
 }
 
@@ -112,6 +95,15 @@ char const* status_message(int status) {
     }
 }
 
+// Small and rarely there: written for each request, kept by browsers.
+http::Response styles_of_settings(Publication const& publication) {
+    http::Response response{200, {}, publication.css};
+    response.headers.add("Content-Type", "text/css; charset=utf-8");
+    response.headers.add("Cache-Control", "public, max-age=3600");
+    response.headers.add("X-Content-Type-Options", "nosniff");
+    return response;
+}
+
 void make_error_view(View& view) {
     view.template_name = "error";
     view.values.set("status", view.status);
@@ -136,9 +128,11 @@ Result<void> Frame::use_theme(theme::ThemeFiles files) {
     version_urls(files);
     auto used = theme_.replace(files, newspaper_helpers(helper_data(files, catalogs)));
     if (!used) return used;
+    auto assets = std::make_shared<Assets const>(theme_.current());
     {
         std::lock_guard const lock(publication_mutex_);
         catalogs_ = std::move(catalogs);
+        assets_ = std::move(assets);
     }
     cache_.drop_all();
     return used;
@@ -227,6 +221,7 @@ pages::NewPage Frame::render_for(content::Staff const* viewer, std::string_view 
     auto const reader = database_.snapshot();
     auto const position = store::log_position(*reader);
     PageBuild page(*reader, publication(), database_.clock().now(), "public", viewer);
+    page.position = position;
     auto view = build(page);
     return render(std::move(view), page, position, path);
 }
@@ -267,29 +262,21 @@ http::Response Frame::error_page(int status, http::Request const& request, std::
 }
 
 http::Response Frame::asset(http::Request const& request) {
-    auto const theme = theme_.current();
-    auto const now = publication();
-    auto const name = request.path.substr(std::string_view("/assets/").size());
-    auto const path = "assets/" + name;
-    auto const* const bytes = name == settings_css ? &now->css : theme ? theme->asset(path) : nullptr;
-    if (!bytes) return error_page(404, request);
-    auto const etag = "\"" + version_of(*bytes) + "\"";
-    http::Response response{200, {}, std::string{}};
-    response.headers.add("Content-Type", std::string(asset_type(path)));
-    response.headers.add("ETag", etag);
-    response.headers.add("Cache-Control",
-                         request.query.empty() ? "public, max-age=3600" : "public, max-age=31536000, immutable");
-    response.headers.add("X-Content-Type-Options", "nosniff");
-    if (http::etag_listed(request.header("If-None-Match"), etag))
-        response.status = 304;
-    else
-        response.body = *bytes;
-    return response;
+    auto const path = std::string_view(request.path).substr(std::string_view("/assets/").size());
+    if (path == settings_css) return styles_of_settings(*publication());
+    std::unique_lock lock(publication_mutex_);
+    auto const assets = assets_;
+    lock.unlock();
+    auto const accepted = http::accepted_encodings(request.header("Accept-Encoding"));
+    if (auto prepared = assets ? assets->find(path, request.query, accepted) : nullptr)
+        return {200, {}, std::move(prepared)};
+    return error_page(404, request);
 }
 
 void Frame::refresh(Fragment& fragment, std::string const& name) {
     auto const reader = database_.snapshot();
     PageBuild build(*reader, publication(), database_.clock().now(), "public", nullptr);
+    build.position = store::log_position(*reader);
     auto const view = fragment.build(build);
     cache_.set_fragment(name, render_template(view, *build.publication, nullptr, "").text());
     fragment.tags = std::move(build.tags);

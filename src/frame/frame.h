@@ -7,6 +7,7 @@
 #include <mutex>
 #include <string>
 
+#include "frame/assets.h"
 #include "frame/publication.h"
 #include "frame/view.h"
 #include "http/message.h"
@@ -39,7 +40,7 @@ class Frame {
     http::Response serve_once(http::Request const& request, Builder const& build);
     // Themed; plain text where the theme itself fails. Never throws.
     http::Response error_page(int status, http::Request const& request, std::string_view notice = {});
-    // An asset of the theme, /assets/…
+    // A file of the theme or of the little script, /assets/…
     http::Response asset(http::Request const& request);
 
     content::Site site() const { return publication()->site; }
@@ -75,6 +76,7 @@ class Frame {
     mutable std::mutex publication_mutex_;
     std::shared_ptr<Catalogs const> catalogs_ = std::make_shared<Catalogs const>();
     std::shared_ptr<Publication const> publication_;
+    std::shared_ptr<Assets const> assets_;
     std::mutex fragments_mutex_;
     std::map<std::string, Fragment> fragments_;
 };

@@ -2,7 +2,6 @@
 
 #include "base/locale.h"
 #include "frame/head.h"
-#include "frame/stylesheets.h"
 
 namespace broadsheet::frame {
 namespace {
@@ -67,16 +66,19 @@ Value translate(Call& call, HelperData const& data) {
 
 Value asset(Call& call, HelperData const& data) {
     auto const path = call.arg(0).to_text();
-    auto const version = data.asset_versions.find(path);
-    if (version == data.asset_versions.end()) throw theme::HelperError("asset: the theme has no file assets/" + path);
-    return escape(asset_url(path, version->second));
+    auto const address = data.asset_addresses.find(path);
+    if (address == data.asset_addresses.end()) throw theme::HelperError("asset: the theme has no file assets/" + path);
+    return escape(address->second);
 }
 
 Value fragment(Call& call) { return Html::trusted(fragment_begin + call.arg(0).to_text() + fragment_end); }
 
-Value page_head(Call& call) {
+Value page_head(Call& call, HelperData const& data) {
     auto const& user = user_of(call);
-    return head_html(*user.head, *user.site, user.settings_css_url);
+    auto html = head_html(*user.head, *user.site, user.settings_css_url).text();
+    if (auto const script = data.asset_addresses.find("site/site.js"); script != data.asset_addresses.end())
+        html += "<script type=\"module\" src=\"" + script->second + "\"></script>\n";
+    return Html::trusted(std::move(html));
 }
 
 Value slice(Call& call) {
@@ -116,7 +118,7 @@ theme::HelperRegistry newspaper_helpers(std::shared_ptr<HelperData const> data) 
     helpers.add("t", [data](Call& call) { return translate(call, *data); });
     helpers.add("asset", [data](Call& call) { return asset(call, *data); });
     helpers.add("fragment", fragment);
-    helpers.add("page_head", page_head);
+    helpers.add("page_head", [data](Call& call) { return page_head(call, *data); });
     helpers.add("slice", slice);
     helpers.add("eq", [](Call& call) { return Value(call.arg(0).same_as(call.arg(1))); });
     helpers.add("concat", concat);

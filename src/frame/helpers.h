@@ -6,7 +6,7 @@
 //   {{asset "css/site.css"}}                             an address that changes with the file
 //   {{fragment "feed"}}                                  a part that all pages share
 //   {{page_head}}                                        title, description, canonical, social and structured data,
-//   feeds
+//   feeds, and the little script
 //   {{slice LIST FROM COUNT}} {{eq A B}} {{concat A B …}} {{and A B …}} {{or A B …}} {{not A}}
 #pragma once
 #include <map>
@@ -14,6 +14,7 @@
 #include <string>
 
 #include "content/records.h"
+#include "frame/assets.h"
 #include "frame/publication.h"
 #include "frame/view.h"
 #include "theme/helpers.h"
@@ -28,7 +29,7 @@ struct RenderUser {
 };
 
 struct HelperData {
-    std::map<std::string, std::string, std::less<>> asset_versions;  // by path
+    AssetAddresses asset_addresses;
     std::shared_ptr<Catalogs const> catalogs;
 };
 

@@ -90,6 +90,7 @@ class PageBuild {
     Time const now;
     std::string const audience;
     content::Staff const* const staff;  // null on kept pages
+    std::int64_t position = 0;          // of the change log, read in the same snapshot
     std::vector<std::string> tags;
     std::optional<Time> moment;
 };

@@ -140,6 +140,7 @@ theme::Object story_values(frame::PageBuild& build, content::Story const& story,
     bool const whole = reads_whole(build, story);
     auto const document = body_of(story);
     theme::Object values{{"id", story.id.text()},
+                         {"position", build.position},
                          {"kind", content::name_of(story.kind)},
                          {"headline", text.headline},
                          {"standfirst", text.standfirst},
