@@ -22,10 +22,14 @@ async function until(check, what, ms = 5000) {
   }
 }
 
+let last;  // the browser of the test before, should it have failed
+
 // A browser of its own, looking at `where`; its random pauses are short. `hide(page, yes)` as a reader changing tabs.
 async function visit(where = '/', { options = {}, prepare } = {}) {
   const server = await started;
-  const context = await (await opened).newContext(options);
+  await last?.close();
+  await until(async () => await streams(server) === 0, 'the end of the last test\'s streams');
+  const context = last = await (await opened).newContext(options);
   await context.addInitScript(() => { Math.random = () => 0.02; });
   await prepare?.(context);
   const open = async () => {
@@ -105,7 +109,7 @@ test('nothing moves where somebody reads; a button brings it', async () => {
   assert.deepEqual(await tops(), before);
   assert.equal(await first(page), 'To be read');
   await server.desk('POST', `/stories/${held.id}/unpublish`);
-  await sleep(300);
+  await until(async () => await button.textContent() === '1 new', 'one less');
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Shift+Tab');
   await button.focus();
@@ -115,7 +119,7 @@ test('nothing moves where somebody reads; a button brings it', async () => {
   assert.equal(await button.count(), 0);
   assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Waiting two');
   await page.evaluate(() => document.activeElement.blur());
-  await page.setViewportSize({ width: 400, height: 600 });
+  await page.setViewportSize({ width: 400, height: 200 });
   await page.evaluate(() => scrollTo(0, document.querySelector('.feed').getBoundingClientRect().top + scrollY + 40));
   const scrolled = await tops();
   await brief(server, 'While scrolled');

@@ -30,7 +30,7 @@ export class Feed {
     const isNews = event === 'brief' && !this.#latest.has(data.id) && !this.#itemOf(data.id) && this.#hasRoomFor(data);
     this.#remember(message);
     if (event === 'gone') this.#hide(data.id);
-    this.#do(data.id, () => this.#show(message));
+    this.#do(data.id, () => this.#show(message), event !== 'gone');
     if (isNews) this.#announcer.headline(data.headline);
   }
 
@@ -40,13 +40,14 @@ export class Feed {
     if (this.#latest.size > remembered) this.#latest.delete(this.#latest.keys().next().value);
   }
 
-  #do(key, change) {
+  // `counts`: whether it is worth a button; what was taken back can wait.
+  #do(key, change, counts = true) {
     if (!this.#isRead()) {
       this.#flush();
       return change();
     }
     this.#waiting.delete(key);
-    this.#waiting.set(key, change);
+    this.#waiting.set(key, { change, counts });
     this.#offer();
   }
 
@@ -55,12 +56,13 @@ export class Feed {
     this.#waiting.clear();
     this.#button?.remove();
     this.#button = null;
-    for (const change of changes) change();
+    for (const { change } of changes) change();
   }
 
   #offer() {
-    const button = textIn('live-button', { n: this.#waiting.size });
-    if (!button) return;
+    const n = [...this.#waiting.values()].filter(({ counts }) => counts).length;
+    const button = n > 0 ? textIn('live-button', { n }) : null;
+    if (!button) return this.#button?.remove();
     button.addEventListener('click', () => {
       this.#flush();
       this.#section.querySelector('li[data-id] a')?.focus({ preventScroll: true });
