@@ -1,9 +1,48 @@
+// The feed of an open page, and the voice that tells of it.
+import { filled, textIn } from './templates.js';
+
+// Tells those who listen to the page: politely, and at most once in ten seconds, whatever comes in between.
+
+const pause = 10_000, collecting = 500;  // ms
+const mostHeadlines = 3;
+
+export class Announcer {
+  #region = textIn('live-status');
+  #pattern = this.#region?.textContent ?? '';
+  #headlines = [];
+  #notes = [];
+  #timer;
+  #last = -Infinity;
+
+  constructor() {
+    if (!this.#region) return;
+    this.#region.textContent = '';  // a region is listened to from when it stands in the page
+    document.body.append(this.#region);
+  }
+
+  headline(text) { this.#headlines.push(text); this.#plan(); }
+  note(text) { this.#notes.push(text); this.#plan(); }
+
+  #plan() {
+    if (!this.#region) return;
+    this.#timer ??= setTimeout(() => this.#speak(), Math.max(collecting, this.#last + pause - performance.now()));
+  }
+
+  #speak() {
+    const parts = this.#notes.splice(0);
+    const headlines = this.#headlines.splice(0);
+    if (headlines.length) parts.push(filled(this.#pattern, { n: headlines.length, headlines: headlines.slice(-mostHeadlines).reverse().join('; ') }));
+    this.#timer = undefined;
+    this.#last = performance.now();
+    this.#region.textContent = parts.join(' ');
+  }
+}
+
 // The feed of an open page. While somebody reads there nothing in it moves: what came waits behind a button.
 //
 //     <section class="feed" data-live="POSITION"> … <h3 class="day"><a href="DAY"></a></h3> <ol> <li data-id="ID"> <time> <a>
-import { textIn } from './templates.js';
 
-const length = 20;          // items, as the server shows
+const length = 10;          // items, as the server shows
 const freshFor = 5000;      // ms that a new one stands out
 const remembered = 100;     // messages, for when the whole feed is fetched anew
 const spread = 8000;        // ms over which open pages do that
