@@ -60,12 +60,12 @@ theme::Array result_values(frame::PageBuild& build, Results const& results, Form
     return out;
 }
 
-// The same search in the other order.
+// The same search in both orders. Addresses are escaped here: Handlebars would write each = as &#x3D;.
 theme::Value orders(Form form) {
     form.newest = false;
     auto const by_rank = address_of(form);
     form.newest = true;
-    return theme::Object{{"relevance_url", by_rank}, {"newest_url", address_of(form)}};
+    return theme::Object{{"relevance_url", escape(by_rank)}, {"newest_url", escape(address_of(form))}};
 }
 
 void add_results(frame::View& view, frame::PageBuild& build, Form const& form, Results const& results, Terms& terms) {
@@ -74,11 +74,13 @@ void add_results(frame::View& view, frame::PageBuild& build, Form const& form, R
     view.values.set("found", results.found);
     view.values.set("more", results.more);
     view.values.set("orders", orders(form));
-    view.values.set("paging", theme::Object{{"newer_url", results.newer_path}, {"older_url", results.older_path}});
+    view.values.set(
+        "paging", theme::Object{{"newer_url", escape(results.newer_path)}, {"older_url", escape(results.older_path)}});
     if (results.found > 0) return;
     auto other = form;
     other.text = did_you_mean(build.reader, form.text, form.asked, terms);
-    if (!other.text.empty()) view.values.set("meant", theme::Object{{"text", other.text}, {"url", address_of(other)}});
+    if (!other.text.empty())
+        view.values.set("meant", theme::Object{{"text", other.text}, {"url", escape(address_of(other))}});
 }
 
 }  // namespace

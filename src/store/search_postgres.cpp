@@ -114,9 +114,9 @@ void clear(Transaction& transaction) { execute(transaction, "DELETE FROM search_
 void before_fill(Transaction& transaction) { execute(transaction, "DROP INDEX IF EXISTS search_entries_terms"); }
 
 void after_fill(Transaction& transaction) {
-    execute(transaction,
-            "CREATE INDEX IF NOT EXISTS search_entries_terms ON search_entries USING GIN (terms) WITH (fastupdate = "
-            "off)");
+    if (!select_one<int>(transaction, "SELECT 1 WHERE to_regclass('search_entries_terms') IS NOT NULL"))
+        execute(transaction,
+                "CREATE INDEX search_entries_terms ON search_entries USING GIN (terms) WITH (fastupdate = off)");
     execute(transaction, "ANALYZE search_entries");
 }
 

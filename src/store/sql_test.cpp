@@ -48,6 +48,8 @@ std::vector<Table> const tables{
     {"revisions", {"story_id", "version", "at", "staff_id"}, "autosave, snapshot", "0, '{}'"},
     {"listings", {"at", "story_id"}, "list, page", "'news', 1"},
     {"curated", {"story_id", "expires_at"}, "list, position", "'front', 0"},
+    {"subscriptions", {"position"}, "name, filled, progress", "'s', 1, ''"},
+    {"search_entries", {"key", "story_id"}, "head", "''"},
 };
 
 std::string insert_text(Table const& table) {
@@ -91,10 +93,13 @@ TEST_P(SqlTest, EveryBigColumnKeepsLargeNumbers) {
 
 TEST_P(SqlTest, NoBigColumnIsForgotten) {
     std::size_t listed = 0, found = 0;
+    auto const other = GetParam() == Engine::sqlite ? ".postgresql.sql"sv : ".sqlite.sql"sv;
     for (auto const& table : tables) listed += table.numbers.size();
     for (auto const& file : embedded_files())
-        if (file.path.starts_with("src/store/migrations/"))
-            for (std::size_t at = 0; (at = file.bytes.find("BIGINT", at)) != std::string_view::npos; ++at) ++found;
+        if (file.path.starts_with("src/store/migrations/") && !file.path.ends_with(other))
+            // A key that is SQLite's row number must be called INTEGER there.
+            for (auto const name : {"BIGINT"sv, "key INTEGER PRIMARY KEY"sv})
+                for (std::size_t at = 0; (at = file.bytes.find(name, at)) != std::string_view::npos; ++at) ++found;
     EXPECT_EQ(listed, found) << "a migration has BIGINT columns that `tables` above does not name";
 }
 

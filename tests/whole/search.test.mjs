@@ -10,9 +10,9 @@ const headlines = page => [...page.text.matchAll(/<h3><a href="[^"]*">(.*?)<\/a>
 const hits = async (server, query) => headlines(await search(server, query)).sort();
 
 // The index follows within a second; each look counts against the client's allowance, so not too often.
-async function settles(server, query, wanted) {
+async function settles(server, query, wanted, patience = 1000) {
   let got;
-  for (const end = Date.now() + 1000; ;) {
+  for (const end = Date.now() + patience; ;) {
     got = await hits(server, query);
     if (JSON.stringify(got) === JSON.stringify(wanted) || Date.now() > end) break;
     await sleep(150);
@@ -98,7 +98,7 @@ for (const engine of engines) {
     const server = await start(engine);
     try {
       await server.publish({ headline: 'Вибори у Києві', language: 'uk', body_html: '<p>Збереження пам’яті міста.</p>' });
-      await settles(server, 'виборами', ['Вибори у Києві']);
+      await settles(server, 'виборами', ['Вибори у Києві'], 20_000);  // the dictionary is read first, slowly where memory is checked
       for (const query of ['Київ', 'києва', 'памʼять', "пам'ять", 'МІСТО']) assert.deepEqual(await hits(server, query), ['Вибори у Києві'], query);
       assert.match((await search(server, 'Київ')).text, /<mark>Києві<\/mark>/);
     } finally { await server.close(); }
@@ -108,8 +108,9 @@ for (const engine of engines) {
 test('what was there before the index was is taken in, and a killed index goes on', async () => {
   const server = await start('sqlite');
   try {
-    for (let i = 0; i < 60; i++) server.publish({ headline: `Lantern ${i}` }).catch(() => {});
-    await sleep(400);
+    let acknowledged = 0;
+    for (let i = 0; i < 60; i++) server.publish({ headline: `Lantern ${i}` }).then(() => ++acknowledged, () => {});
+    while (acknowledged < 10) await sleep(10);
     await server.down('SIGKILL');
     await server.up();
     const total = (await server.desk('GET', '/stories?status=published&limit=100')).body.stories.length;
@@ -136,7 +137,7 @@ test('markup in headlines and queries is text; the page is nobody else’s', asy
     const form = await server.get('/search/');
     assert.equal(form.status, 200);
     assert.doesNotMatch(form.text, /class="search-results"/);
-    assert.doesNotMatch((await search(server, 'other')).text, /Beware/, 'two queries are two pages');
+    assert.deepEqual(await hits(server, 'other'), [], 'two queries are two pages');
   } finally { await server.close(); }
 });
 

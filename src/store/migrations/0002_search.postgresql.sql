@@ -10,7 +10,7 @@ CREATE TABLE search_entries (
     key BIGINT PRIMARY KEY,
     story_id BIGINT NOT NULL UNIQUE,
     head TEXT NOT NULL,
-    terms TSVECTOR NOT NULL
+    terms TSVECTOR NOT NULL DEFAULT ''
 ) WITH (toast_tuple_target = 256);
 CREATE INDEX search_entries_terms ON search_entries USING GIN (terms) WITH (fastupdate = off);
 
