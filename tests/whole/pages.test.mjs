@@ -107,7 +107,7 @@ test('the whole site is walked by keyboard alone', async t => {
     const expected = await page.evaluate(() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]
       .filter(element => element.tabIndex >= 0 && !element.disabled && element.getClientRects().length > 0 && element.type !== 'hidden').length);
     const seen = new Set();
-    for (let i = 0; i < expected + 5; i++) {
+    for (let i = 0; i < expected + 20; i++) {
       await page.keyboard.press('Tab');
       const here = await page.evaluate(() => {
         const element = document.activeElement;
@@ -117,12 +117,12 @@ test('the whole site is walked by keyboard alone', async t => {
         return { stop: element.dataset.stop, text: element.outerHTML.slice(0, 120), shown: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight,
           ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0 };
       });
+      if (here && seen.has(here.stop) && here.stop !== '1') continue;  // a date field is one element of several stops
       if (!here || seen.has(here.stop)) { if (seen.size) break; continue; }
       seen.add(here.stop);
       assert.ok(here.shown, `${kind}: the focus is out of sight at ${here.text}`);
       assert.ok(here.ring, `${kind}: the focus cannot be seen at ${here.text}`);
     }
-    // A date field is three stops in one element; they count as one here.
     assert.equal(seen.size, expected, `${kind}: tab stops`);
     stops += seen.size;
     await page.context().close();
