@@ -152,6 +152,14 @@ test('the front page costs a phone at most 120 kB in at most 12 requests, withou
   await context.close();
 });
 
+test('the search box offers what the words may be going to be', async () => {
+  const page = await open('/search/');
+  await page.locator('#search-q').pressSequentially('bri');
+  await page.locator('datalist option[value*="ridge"]').first().waitFor({ state: 'attached', timeout: 5000 });
+  assert.deepEqual(page.complaints, []);
+  await page.context().close();
+});
+
 test('without JavaScript everything reads, and forms and links work', async () => {
   const page = await open('/', { javaScriptEnabled: false, viewport: { width: 360, height: 640 } });
   assert.ok(await page.locator('.lead h2 a').isVisible());

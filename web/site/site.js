@@ -30,3 +30,5 @@ function showNotice(article, { event, data }, announcer) {
 }
 
 startLive();
+const words = document.getElementById('search-q');
+if (words) import('./suggestions.js').then(({ startSuggestions }) => startSuggestions(words));
