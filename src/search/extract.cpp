@@ -21,38 +21,21 @@ std::string one_line(std::string_view text) {
     return out;
 }
 
-struct Match {
-    std::size_t word = 0;
-    int clause = 0;
-};
-
-// The first of the matches from which on the most clauses are met within the extract's length.
-std::size_t best_start(std::vector<Word> const& words, std::vector<Match> const& matches, std::size_t clauses) {
-    std::size_t best = 0, most = 0;
-    for (std::size_t i = 0; i < matches.size(); ++i) {
-        std::set<int> met;
-        for (auto j = i; j < matches.size(); ++j) {
-            if (words[matches[j].word].end - words[matches[i].word].begin > longest * 3 / 4) break;
-            met.insert(matches[j].clause);
-        }
-        if (met.size() > most) {
-            most = met.size();
-            best = i;
-        }
-        if (most == clauses) break;
-    }
-    return matches[best].word;
-}
-
 }  // namespace
 
 Marker::Marker(store::SearchQuery const& query, Terms& terms) : terms_(terms), clauses_(query.all.size()) {
     for (std::size_t i = 0; i < query.all.size(); ++i)
         for (auto const& phrase : query.all[i].any)
-            for (auto const& term : phrase) wanted_.emplace(term, static_cast<int>(i));
+            for (auto const& term : phrase) {
+                wanted_.emplace(term, static_cast<int>(i));
+                initials_.insert(term[0]);
+            }
 }
 
 int Marker::clause_of(std::string const& folded, std::string_view language) {
+    // No reduction changes a Latin word's first letter, so most words need none.
+    bool const latin = folded[0] >= 'a' && folded[0] <= 'z';
+    if (latin && !initials_.contains(folded[0]) && folded.find('\'') == std::string::npos) return -1;
     auto const [found, is_new] = known_.try_emplace(std::string(language) + ' ' + folded, -1);
     if (is_new)
         for (auto const& term : terms_.of_story(folded, language))
@@ -67,13 +50,40 @@ Html Marker::whole(std::string_view text, std::string_view language) {
     return marked(text, ranges);
 }
 
+// Line by line: a common word stands in the first, and the rest need not be taken apart.
+Marker::Reading Marker::read(std::string_view text, std::string_view language) {
+    Reading out;
+    std::size_t most = 0;
+    for (std::size_t begin = 0; begin < text.size() && out.words.size() < most_words;) {
+        auto const end = std::min(text.find('\n', begin), text.size());
+        auto const known = out.matches.size();
+        for (auto& word : words_of(text.substr(begin, end - begin))) {
+            out.words.push_back({word.begin + begin, word.end + begin, std::move(word.folded)});
+            if (auto const clause = clause_of(out.words.back().folded, language); clause >= 0)
+                out.matches.push_back({out.words.size() - 1, clause});
+        }
+        // The windows that end with a new match.
+        for (auto last = known; last < out.matches.size() && most < clauses_; ++last) {
+            std::set<int> met;
+            for (auto first = last + 1; first-- > 0;) {
+                auto const length = out.words[out.matches[last].word].end - out.words[out.matches[first].word].begin;
+                if (length > longest * 3 / 4 && first < last) break;
+                if (met.insert(out.matches[first].clause).second && met.size() > most) {
+                    most = met.size();
+                    out.first = first;
+                }
+            }
+        }
+        begin = end + 1;
+        if (most == clauses_ && begin >= out.words[out.matches[out.first].word].begin + longest) break;
+    }
+    return out;
+}
+
 Html Marker::extract(std::string_view text, std::string_view language) {
-    auto const words = words_of(text);
-    std::vector<Match> matches;
-    for (std::size_t i = 0; i < std::min(words.size(), most_words); ++i)
-        if (auto const clause = clause_of(words[i].folded, language); clause >= 0) matches.push_back({i, clause});
+    auto const [words, matches, first_match] = read(text, language);
     if (matches.empty()) return {};
-    auto const match = best_start(words, matches, clauses_);
+    auto const match = matches[first_match].word;
     auto const first = match > words_before ? match - words_before : 0;
     auto const begin = first == 0 && words[0].begin < longest_edge ? 0 : words[first].begin;
     auto last = match;

@@ -26,7 +26,15 @@ class Head {
     std::map<std::string, int> body_;
 };
 
-// How well a story fits: where the words of the query stand, and how new it is. Higher is better; at least 0.
-double rank(std::string_view head, Time published, store::SearchQuery const& query, Time now);
+// How well stories fit one query: where its words stand, and how new the story is. One thread.
+class Ranking {
+  public:
+    Ranking(store::SearchQuery const& query, Time now);
+    double of(store::SearchHit const& hit) const;  // higher is better; above 0
+
+  private:
+    std::vector<std::vector<std::string>> words_;  // of each clause, as they stand in a head
+    Time now_;
+};
 
 }  // namespace broadsheet::search

@@ -70,7 +70,30 @@ class Collector {
     Head head_;
 };
 
-Collector collected(store::Reader& reader, content::Story const& story, Terms& terms) {
+// The names of sections and authors, each looked up once for as long as a transaction lasts.
+class Names {
+  public:
+    explicit Names(store::Reader& reader) : reader_(reader) {}
+
+    std::string const& of(content::AuthorId id) {
+        auto const [found, is_new] = names_.try_emplace(id.value);
+        if (is_new)
+            if (auto author = store::find_author(reader_, id)) found->second = std::move(author->name);
+        return found->second;
+    }
+    std::string const& of(content::SectionId id) {
+        auto const [found, is_new] = names_.try_emplace(id.value);
+        if (is_new)
+            if (auto section = store::find_section(reader_, id)) found->second = std::move(section->name);
+        return found->second;
+    }
+
+  private:
+    store::Reader& reader_;
+    std::unordered_map<std::int64_t, std::string> names_;  // ids are never shared between kinds
+};
+
+Collector collected(Names& names, content::Story const& story, Terms& terms) {
     Collector out(terms, story.text.language);
     auto const& text = story.text;
     out.add(text.headline, HeadPart::headline);
@@ -78,29 +101,30 @@ Collector collected(store::Reader& reader, content::Story const& story, Terms& t
     for (auto const& tag : text.tags) out.add(tag, HeadPart::about);
     for (auto const id : text.bylines) {
         out.add_filter(author_term(id));
-        if (auto const author = store::find_author(reader, id)) out.add(author->name, HeadPart::about);
+        out.add(names.of(id), HeadPart::about);
     }
     if (text.section) {
         out.add_filter(section_term(*text.section));
-        if (auto const section = store::find_section(reader, *text.section)) out.add(section->name, HeadPart::about);
+        out.add(names.of(*text.section), HeadPart::about);
     }
     out.add(public_words(text.body, text.visibility), HeadPart::body);
     return out;
 }
 
-void index_story(store::Transaction& transaction, content::Story const& story, Terms& terms,
+void index_story(store::Transaction& transaction, Names& names, content::Story const& story, Terms& terms,
                  std::vector<std::string>& words) {
     if (story.status != content::StoryStatus::published) return store::remove_search_entry(transaction, story.id);
-    auto found = collected(transaction, story, terms);
+    auto found = collected(names, story, terms);
     for (auto& word : found.known_words()) words.push_back(std::move(word));
     store::save_search_entry(transaction, found.entry(story));
 }
 
 void index_stories(store::Transaction& transaction, std::vector<content::StoryId> const& ids, Terms& terms) {
     std::vector<std::string> words;
+    Names names(transaction);
     for (auto const id : ids) {
         if (auto const story = store::find_story(transaction, id))
-            index_story(transaction, *story, terms, words);
+            index_story(transaction, names, *story, terms, words);
         else
             store::remove_search_entry(transaction, id);
     }
@@ -111,7 +135,8 @@ std::optional<std::string> fill(store::Transaction& transaction, Terms& terms, s
     auto const after = content::StoryId::parse(progress).value_or(content::StoryId{});
     auto const stories = store::stories_after(transaction, after, limit);
     std::vector<std::string> words;
-    for (auto const& story : stories) index_story(transaction, story, terms, words);
+    Names names(transaction);
+    for (auto const& story : stories) index_story(transaction, names, story, terms, words);
     store::save_search_words(transaction, std::move(words));
     if (!stories.empty()) return stories.back().id.text();
     store::after_search_fill(transaction);
@@ -159,11 +184,6 @@ std::string public_words(std::string const& body, std::string_view visibility) {
 
 std::string section_term(content::SectionId section) { return outside + ("s" + section.text()); }
 std::string author_term(content::AuthorId author) { return outside + ("a" + author.text()); }
-
-std::optional<store::SearchEntry> entry_of(store::Reader& reader, content::Story const& story, Terms& terms) {
-    if (story.status != content::StoryStatus::published) return std::nullopt;
-    return collected(reader, story, terms).entry(story);
-}
 
 changes::DurableWork index_work(Terms& terms) {
     return {subscription,

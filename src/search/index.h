@@ -9,8 +9,6 @@ namespace broadsheet::search {
 
 inline constexpr char const* subscription = "search";
 
-// Of a published story; nothing for others. `reader` gives the names of its section and authors.
-std::optional<store::SearchEntry> entry_of(store::Reader& reader, content::Story const& story, Terms& terms);
 // The document as far as everybody may read it, one line a block.
 std::string public_words(std::string const& body, std::string_view visibility);
 

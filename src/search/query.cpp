@@ -5,7 +5,7 @@
 namespace broadsheet::search {
 namespace {
 
-constexpr std::size_t most_phrases = 64;  // ways to read one phrase
+constexpr std::size_t most_phrases = 16;  // ways to read one phrase
 
 // A piece of the query between quotation marks, or outside of them.
 struct Piece {

@@ -11,10 +11,10 @@ using Hits = std::vector<store::SearchHit>;
 
 // Best first.
 void sort_by_rank(Hits& hits, store::SearchQuery const& query, Time now) {
+    Ranking const ranking(query, now);
     std::vector<std::pair<double, std::size_t>> ranks;
     ranks.reserve(hits.size());
-    for (std::size_t i = 0; i < hits.size(); ++i)
-        ranks.emplace_back(-rank(hits[i].head, store::time_of_search_key(hits[i].key), query, now), i);
+    for (std::size_t i = 0; i < hits.size(); ++i) ranks.emplace_back(-ranking.of(hits[i]), i);
     std::sort(ranks.begin(), ranks.end());  // equals: newest first, as they came
     Hits sorted;
     sorted.reserve(hits.size());

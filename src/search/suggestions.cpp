@@ -65,9 +65,10 @@ std::shared_ptr<Suggestions::Known const> Suggestions::current() {
         for (auto const kind : {content::StoryKind::article, content::StoryKind::brief, content::StoryKind::page})
             for (auto const& headline : store::newest_headlines(*reader, kind, newest))
                 made->add(headline.text, "/" + headline.slug + "/", Kind::headline);
-    } catch (...) {
+    } catch (std::exception const&) {
         changed_ = true;
-        throw;
+        if (!known_) throw;
+        return known_;  // the database is away: what was known will do
     }
     made->sort();
     made_ = now;

@@ -9,9 +9,11 @@ const bin = '/usr/lib/postgresql/15/bin';
 const root = process.getuid() === 0;  // as which PostgreSQL refuses to run
 const asPostgres = (command, args) => root ? ['runuser', ['-u', 'postgres', '--', command, ...args]] : [command, args];
 
-export async function startPostgres() {
+// `fresh`: without what an earlier bench left in it.
+export async function startPostgres(fresh) {
   if (!fs.existsSync(`${bin}/initdb`)) throw new Error(`${bin}/initdb is missing (Debian package postgresql-15)`);
   const cluster = path.join(papersFolder(), 'postgresql-cluster');
+  if (fresh) fs.rmSync(cluster, { recursive: true, force: true });
   if (!fs.existsSync(path.join(cluster, 'PG_VERSION'))) {
     fs.mkdirSync(cluster, { recursive: true });
     if (root) execFileSync('chown', ['postgres:', cluster]);

@@ -4,7 +4,7 @@ import { Connection, textOf } from './client.mjs';
 import { percentile } from './load.mjs';
 import { stop } from './processes.mjs';
 import { startPostgres } from './postgres.mjs';
-import { fillPaper, serve, storyPaths } from './servers.mjs';
+import { fillPaper, isFilled, serve, storyPaths } from './servers.mjs';
 
 const commonest = 10;
 
@@ -80,7 +80,7 @@ async function measure(bench, name, paper, most) {
 
 export async function search(bench) {
   await measure(bench, 'SQLite', await bench.largePaper(), 30);
-  const postgres = await startPostgres();
+  const postgres = await startPostgres(!isFilled('postgresql', bench.large));
   const paper = await fillPaper('postgresql', bench.large, { BROADSHEET_DATABASE_URL: postgres.url });
   await measure(bench, 'PostgreSQL', paper, 60);
   await stop(postgres.child);

@@ -31,10 +31,13 @@ export function keepPapersIn(directory) {
 }
 export const papersFolder = () => papers;
 
+const dataOf = (name, count) => path.join(papers, `${name}-${count}`);
+export const isFilled = (name, count) => fs.existsSync(path.join(dataOf(name, count), 'bench-filled'));
+
 async function fill(data, count, env) {
   const started = Date.now();
   fs.rmSync(data, { recursive: true, force: true });
-  await run(binary.path, ['--data', data, 'demo', '--stories', String(count)], { env, seconds: 600 });
+  await run(binary.path, ['--data', data, 'demo', '--stories', String(count)], { env, seconds: 1500 });
   await run(binary.path, ['--data', data, 'staff', 'add', 'bench@example.org', '--role', 'administrator'], { env });
   fs.writeFileSync(path.join(data, 'bench-filled'), '');
   console.log(`filled ${count.toLocaleString('en')} generated stories in ${((Date.now() - started) / 1000).toFixed(1)} s`);
@@ -42,8 +45,8 @@ async function fill(data, count, env) {
 
 // A folder with `count` generated stories and a token for its desk; `env` says which database, where it is not SQLite.
 export async function fillPaper(name, count, env = {}) {
-  const data = path.join(papers, `${name}-${count}`);
-  if (!fs.existsSync(path.join(data, 'bench-filled'))) await fill(data, count, env);
+  const data = dataOf(name, count);
+  if (!isFilled(name, count)) await fill(data, count, env);
   const token = (await run(binary.path, ['--data', data, 'staff', 'token', 'bench@example.org'], { env })).trim().split('\n').pop();
   return { name, data, token, env };
 }
