@@ -124,6 +124,19 @@ for (const scripts of [true, false]) {
     assert.ok(await page.locator('.story.brief h1').isVisible());
   });
 
+  row('R11 a brief is on the open page within a second, on the next look without JavaScript', async page => {
+    const first = page.locator('.rail .briefs .brief-headline').first();
+    const headline = `The lamps are lit, ${scripts ? 'live' : 'still'}`;
+    if (scripts) await page.waitForTimeout(1000);  // the stream opens beside the page
+    const brief = await server.desk('POST', '/stories', { kind: 'brief', headline, body_html: '<p>On Kiln Hill, all of them.</p>' });
+    const asked = Date.now();
+    await server.desk('POST', `/stories/${brief.body.id}/publish`);
+    if (!scripts) await page.reload();
+    await first.filter({ hasText: headline }).waitFor({ timeout: 5000 });
+    if (scripts) assert.ok(Date.now() - asked < 1500, `${Date.now() - asked} ms from asking to publish`);
+    assert.match(await page.locator('.rail .briefs li').first().innerText(), /On Kiln Hill/);
+  });
+
   row('R12 more news, by pages and by days', async page => {
     await page.locator('.feed .more a').click();
     assert.match(page.url(), /\/feed\/$/);
