@@ -3,6 +3,7 @@
 #include <unicode/calendar.h>
 #include <unicode/dtptngen.h>
 #include <unicode/gregocal.h>
+#include <unicode/locdspnm.h>
 #include <unicode/plurrule.h>
 #include <unicode/smpdtfmt.h>
 #include <unicode/uloc.h>
@@ -25,8 +26,12 @@ char const* skeleton(DateStyle style) {
             return "jmm";
         case DateStyle::day:
             return "EEEEMMMMd";
+        case DateStyle::long_day:
+            return "yEEEEMMMMd";
         case DateStyle::month:
             return "yMMMM";
+        case DateStyle::month_name:
+            return "LLLL";
     }
     return "yMMMMd";
 }
@@ -108,6 +113,33 @@ Day next_day(Day day) {
 }
 
 bool is_right_to_left(std::string_view language) { return locale_of(language).isRightToLeft() != 0; }
+
+bool is_language_tag(std::string_view text) {
+    return text.size() >= 2 && text.size() <= 35 && std::all_of(text.begin(), text.end(), [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+           });
+}
+
+std::string with_territory(std::string_view language) {
+    UErrorCode status = U_ZERO_ERROR;
+    auto locale = locale_of(language);
+    if (*locale.getLanguage() == 0) return {};  // ICU's guess at nothing is American English
+    locale.addLikelySubtags(status);
+    if (U_FAILURE(status)) return {};
+    std::string const territory = locale.getCountry();
+    return locale.getLanguage() + (territory.empty() ? territory : "_" + territory);
+}
+
+std::string own_name(std::string_view language) {
+    auto const locale = locale_of(language);
+    UDisplayContext contexts[] = {UDISPCTX_STANDARD_NAMES, UDISPCTX_CAPITALIZATION_FOR_UI_LIST_OR_MENU};
+    std::unique_ptr<icu::LocaleDisplayNames> const names(
+        icu::LocaleDisplayNames::createInstance(locale, contexts, static_cast<int32_t>(std::size(contexts))));
+    icu::UnicodeString name;
+    std::string out;
+    return names && *locale.getLanguage() ? names->localeDisplayName(locale, name).toUTF8String(out)
+                                          : std::string(language);
+}
 
 bool is_time_zone(std::string_view zone) { return *zone_of(zone) != icu::TimeZone::getUnknown(); }
 

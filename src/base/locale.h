@@ -13,8 +13,11 @@ enum class DateStyle {
     date_time,
     time,
     day,
-    month
-};  // 23 November 2026 · the same with 07:12 · 07:12 · Monday, 23 November · November 2026
+    long_day,
+    month,
+    month_name
+};  // 23 November 2026 · the same with 07:12 · 07:12 · Monday, 23 November · the same with 2026 · November 2026 ·
+    // November
 
 std::string format_time(Time time, std::string_view zone, std::string_view language, DateStyle style);
 
@@ -28,8 +31,12 @@ Day day_of(Time time, std::string_view zone);
 Time start_of(Day day, std::string_view zone);  // its first moment there
 Day next_day(Day day);
 
+std::string with_territory(std::string_view language);  // "uk_UA": where it is mostly read, if the tag does not say
+std::string own_name(std::string_view language);  // "Українська": as it calls itself, for a list of links
+
 bool is_right_to_left(std::string_view language);
 bool is_time_zone(std::string_view zone);
+bool is_language_tag(std::string_view text);  // has the shape of a BCP 47 tag: en, uk, pt-BR
 // "one", "few", "many", "other" … (CLDR plural rules)
 std::string plural_category(std::int64_t number, std::string_view language);
 

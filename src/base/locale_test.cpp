@@ -35,5 +35,15 @@ TEST(Locale, KnowsDirectionsZonesAndPlurals) {
     EXPECT_EQ(plural_category(5, "uk"), "many");
 }
 
+TEST(Locale, NamesLanguages) {
+    EXPECT_EQ(with_territory("uk"), "uk_UA");
+    EXPECT_EQ(with_territory("en"), "en_US");
+    EXPECT_EQ(with_territory("en-GB"), "en_GB");
+    EXPECT_EQ(with_territory("???"), "");
+    EXPECT_EQ(own_name("uk"), "Українська");
+    EXPECT_EQ(own_name("en"), "English");
+    EXPECT_EQ(own_name("???"), "???");
+}
+
 }  // namespace
 }  // namespace broadsheet

@@ -34,6 +34,15 @@ struct Tag {
     std::string slug;
 };
 
+// What was wrong in a published story, told to readers.
+struct Correction {
+    CorrectionId id;
+    StoryId story;
+    Time at{};
+    std::string note;  // plain text
+    StaffId staff;
+};
+
 struct RenditionFile {
     std::string format;  // jpeg, webp, avif
     int width = 0;
@@ -77,6 +86,11 @@ struct CuratedEntry {
     std::optional<Time> expires_at;
 };
 
+struct Link {
+    std::string label;
+    std::string url;  // of ours ("/about/") or absolute
+};
+
 // What the operator's file and the editors' settings say about the publication as a whole.
 struct Site {
     std::string url = "http://127.0.0.1:8080";  // without a slash at the end
@@ -84,6 +98,15 @@ struct Site {
     std::string tagline;
     std::string language = "en";
     std::string timezone = "Etc/UTC";
+    std::string accent_color;           // "#a5231c"; empty: the theme's
+    std::optional<PictureId> logo;      // instead of the title in the masthead
+    std::vector<Link> navigation;       // empty: the sections and the news feed
+    std::vector<Link> foot_navigation;  // empty: the standing pages
+    std::string logo_url;               // "/path" here: of the picture, else of the theme; empty: there is none
+    std::string corrections_policy;     // these three: "/path" here or an absolute address of a page that says how the
+                                        // newsroom works; empty: there is none
+    std::string ethics_policy;
+    std::string publishing_principles;
 };
 
 std::string_view name_of(AuthorKind kind);

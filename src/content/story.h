@@ -17,6 +17,7 @@ struct Section;
 struct Tag;
 struct Picture;
 struct Staff;
+struct Correction;
 
 using StoryId = Id<Story>;
 using AuthorId = Id<Author>;
@@ -24,6 +25,7 @@ using SectionId = Id<Section>;
 using TagId = Id<Tag>;
 using PictureId = Id<Picture>;
 using StaffId = Id<Staff>;
+using CorrectionId = Id<Correction>;
 
 enum class StoryKind { article, brief, page };
 enum class StoryStatus { draft, scheduled, published, retracted };
@@ -80,14 +82,16 @@ struct Story {
     StoryStatus status = StoryStatus::draft;
     StoryText text;
     StoryFigures figures;
-    std::string notice;                // why it was retracted
+    std::string notice;  // why it was retracted
+    std::optional<Time> retracted_at;
     std::int64_t version = 1;          // rises with each accepted change; the ETag
     std::optional<Time> published_at;  // when readers first could read it; kept through corrections
     std::optional<Time> scheduled_at;
-    Time updated_at{};
+    Time updated_at{};  // when what readers get last changed, corrections included
     Time created_at{};
     StaffId created_by;
-    std::optional<StoryText> staged;  // an edit of a published story that waits for `publish`
+    std::optional<StoryId> translation_of;  // the first of a group, itself never a translation
+    std::optional<StoryText> staged;        // an edit of a published story that waits for `publish`
 };
 
 }  // namespace broadsheet::content

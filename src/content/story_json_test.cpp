@@ -75,7 +75,7 @@ TEST(Address, FirstSegmentsOfTheSiteAreNoSlugs) {
     for (auto const* slug :
          {"edit",    "feed",        "section", "tag",     "author", "page",    "search", "newsletters",
           "support", "corrections", "rss",     "podcast", "robots", "live",    "media",  "desk",
-          "members", "payments",    "ghost",   "healthz", "readyz", "metrics", "assets"})
+          "members", "payments",    "ghost",   "healthz", "readyz", "metrics", "assets", "archive"})
         EXPECT_TRUE(is_reserved_slug(slug)) << slug;
     for (auto const* slug : {"news", "desks", "", "Feed", "the-feed"}) EXPECT_FALSE(is_reserved_slug(slug)) << slug;
 }

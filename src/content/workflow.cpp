@@ -1,5 +1,7 @@
 #include "content/workflow.h"
 
+#include <algorithm>
+
 namespace broadsheet::content {
 
 bool may_edit(Staff const& staff, Story const& story) {
@@ -64,6 +66,22 @@ Result<void> stage_rule(Story const& story) {
     if (story.status != StoryStatus::published)
         return refuse(ProblemKind::conflict, "not_published",
                       "Only a published story can have a staged edit; change the draft itself.");
+    return {};
+}
+
+Result<void> correction_rule(Story const& story, std::string_view note) {
+    if (story.status != StoryStatus::published)
+        return refuse(ProblemKind::conflict, "not_published",
+                      "Only a published story can be corrected in public; change the draft itself.");
+    if (note.empty())
+        return refuse(ProblemKind::invalid, "note_missing", "Please tell readers what was wrong.", "note");
+    return {};
+}
+
+Result<void> translation_rule(std::string_view language, std::vector<std::string> const& others) {
+    if (std::find(others.begin(), others.end(), language) != others.end())
+        return refuse(ProblemKind::conflict, "language_taken", "There is a translation in this language already.",
+                      "translation_of");
     return {};
 }
 

@@ -20,6 +20,10 @@ Result<void> unpublish_rule(Story const& story);
 Result<void> retract_rule(Story const& story, std::string_view notice);
 Result<void> delete_rule(Story const& story);
 Result<void> stage_rule(Story const& story);
+inline constexpr std::size_t longest_correction = 1000;  // characters
+Result<void> correction_rule(Story const& story, std::string_view note);
+// `language`: of the story that is to stand among `others`, the translations of one another.
+Result<void> translation_rule(std::string_view language, std::vector<std::string> const& others);
 
 // Whether a reader of this audience gets the whole text (see pages/audience.h for the names).
 bool readers_may_read(std::string_view visibility, std::string_view audience);

@@ -132,6 +132,19 @@ TEST(Workflow, WhatMayBecomeOfAStory) {
     EXPECT_EQ(delete_rule(story(published)).error().kind, ProblemKind::conflict);
 }
 
+TEST(Workflow, OnlyWhatReadersCouldReadIsCorrected) {
+    EXPECT_TRUE(correction_rule(story(published), "It was Tuesday."));
+    for (auto const status : {draft, scheduled, retracted})
+        EXPECT_EQ(correction_rule(story(status), "It was Tuesday.").error().code, "not_published");
+    EXPECT_EQ(correction_rule(story(published), "").error().field, "note");
+}
+
+TEST(Workflow, ALanguageStandsOnceAmongTranslations) {
+    EXPECT_TRUE(translation_rule("en", {}));
+    EXPECT_TRUE(translation_rule("en", {"uk", "en-GB"}));
+    EXPECT_EQ(translation_rule("uk", {"en", "uk"}).error().field, "translation_of");
+}
+
 TEST(Workflow, WhoMayReadTheWholeText) {
     struct Row {
         char const *visibility, *audience;

@@ -22,6 +22,10 @@ http::Response show_staged(DeskCall const& call);
 http::Response stage_story(DeskCall const& call);
 http::Response drop_staged(DeskCall const& call);
 
+http::Response list_corrections(DeskCall const& call);
+http::Response add_correction(DeskCall const& call);
+http::Response delete_correction(DeskCall const& call);
+
 http::Response list_pictures(DeskCall const& call);
 http::Response upload_picture(DeskCall const& call);
 http::Response show_picture(DeskCall const& call);
@@ -37,5 +41,8 @@ http::Response show_author(DeskCall const& call);
 http::Response change_author(DeskCall const& call);
 http::Response show_list(DeskCall const& call);
 http::Response change_list(DeskCall const& call);
+
+http::Response show_settings(DeskCall const& call);
+http::Response change_settings(DeskCall const& call);
 
 }  // namespace broadsheet::desk

@@ -25,13 +25,23 @@ json::object story_json(content::Story const& story, content::Site const& site) 
     out["notice"] = story.notice;
     out["version"] = story.version;
     out["url"] = site.url + "/" + story.text.slug + "/";
+    out["translation_of"] = story.translation_of ? json::value(story.translation_of->text()) : json::value(nullptr);
     out["published_at"] = time_or_null(story.published_at);
     out["scheduled_at"] = time_or_null(story.scheduled_at);
+    out["retracted_at"] = time_or_null(story.retracted_at);
     out["updated_at"] = iso_time(story.updated_at);
     out["created_at"] = iso_time(story.created_at);
     out["created_by"] = story.created_by.text();
     out["staged"] = story.staged.has_value();
     return out;
+}
+
+json::object correction_json(content::Correction const& correction) {
+    return {{"id", correction.id.text()},
+            {"story", correction.story.text()},
+            {"at", iso_time(correction.at)},
+            {"note", correction.note},
+            {"staff", correction.staff.text()}};
 }
 
 json::object author_json(content::Author const& author, content::Site const& site) {

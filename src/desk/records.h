@@ -7,6 +7,7 @@
 namespace broadsheet::desk {
 
 boost::json::object story_json(content::Story const& story, content::Site const& site);
+boost::json::object correction_json(content::Correction const& correction);
 boost::json::object author_json(content::Author const& author, content::Site const& site);
 boost::json::object section_json(content::Section const& section, content::Site const& site);
 boost::json::object picture_json(content::Picture const& picture, content::Site const& site);

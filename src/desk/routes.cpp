@@ -66,6 +66,10 @@ std::vector<http::Route> routes(App& app) {
         route(app, patch, "/desk/api/stories/{id}/staged", sign_in, stage_story, story_body),
         route(app, delete_, "/desk/api/stories/{id}/staged", sign_in, drop_staged),
 
+        route(app, get, "/desk/api/stories/{id}/corrections", sign_in, list_corrections),
+        route(app, post, "/desk/api/stories/{id}/corrections", sign_in, add_correction),
+        route(app, delete_, "/desk/api/stories/{id}/corrections/{correction}", editor, delete_correction),
+
         route(app, get, "/desk/api/pictures", sign_in, list_pictures),
         route(app, post, "/desk/api/pictures", sign_in, upload_picture, picture_body),
         route(app, get, "/desk/api/pictures/{id}", sign_in, show_picture),
@@ -80,7 +84,9 @@ std::vector<http::Route> routes(App& app) {
         route(app, get, "/desk/api/authors/{id}", sign_in, show_author),
         route(app, patch, "/desk/api/authors/{id}", editor, change_author),
         route(app, get, "/desk/api/lists/{name}", sign_in, show_list),
-        route(app, put, "/desk/api/lists/{name}", editor, change_list),
+        route(app, put, "/desk/api/lists/{name}", sign_in, change_list),
+        route(app, get, "/desk/api/settings", sign_in, show_settings),
+        route(app, patch, "/desk/api/settings", editor, change_settings),
     };
 }
 

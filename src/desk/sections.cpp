@@ -4,6 +4,8 @@
 #include <boost/json/array.hpp>
 
 #include "base/slug.h"
+#include "content/address.h"
+#include "content/workflow.h"
 #include "desk/handlers.h"
 #include "desk/records.h"
 #include "frame/frame.h"
@@ -88,6 +90,14 @@ json::object list_json(std::vector<content::CuratedEntry> const& entries) {
             {{"story", entry.story.text()},
              {"expires_at", entry.expires_at ? json::value(iso_time(*entry.expires_at)) : json::value(nullptr)}});
     return {{"entries", std::move(out)}};
+}
+
+// Editors every list; whoever may edit a story what is related to it.
+bool may_change_list(content::Staff const& staff, store::Reader& reader, std::string_view name) {
+    if (content::may_edit_site(staff)) return true;
+    auto const id = content::story_of_related_list(name);
+    auto const story = id ? store::find_story(reader, *id) : std::nullopt;
+    return story && content::may_edit(staff, *story);
 }
 
 std::vector<content::CuratedEntry> read_entries(Fields& fields, store::Reader& reader) {
@@ -199,6 +209,8 @@ http::Response change_list(DeskCall const& call) {
     auto const body = read_body(call.request);
     if (!body) return http::problem_response(body.error());
     auto transaction = call.app.database.begin();
+    if (!may_change_list(call.staff, *transaction, name))
+        return http::problem_response({ProblemKind::forbidden, "editors_only", "Only editors may do this.", {}});
     Fields fields(*body);
     auto const entries = read_entries(fields, *transaction);
     if (auto const problem = fields.problem()) return http::problem_response(*problem);

@@ -4,10 +4,12 @@
 #include "content/figures.h"
 #include "content/story_json.h"
 #include "content/workflow.h"
+#include "desk/asked_story.h"
 #include "desk/handlers.h"
 #include "desk/records.h"
 #include "desk/story_edit.h"
 #include "desk/story_write.h"
+#include "desk/translations.h"
 #include "frame/frame.h"
 #include "http/problem.h"
 #include "jobs/runner.h"
@@ -24,20 +26,6 @@ http::Response story_answer(DeskCall const& call, int status, Story const& story
     response.headers.add("ETag", "\"" + std::to_string(story.version) + "\"");
     if (status == 201) response.headers.add("Location", "/desk/api/stories/" + story.id.text());
     return response;
-}
-
-Problem forbidden() {
-    return {ProblemKind::forbidden, "not_yours", "Your role does not allow this for this story.", {}};
-}
-
-// The story of the address, if this person may see it: contributors and authors see their own and what is published.
-Result<Story> asked_story(DeskCall const& call, store::Reader& reader) {
-    auto const id = content::StoryId::parse(call.request.parameter("id"));
-    auto story = id ? store::find_story(reader, *id) : std::nullopt;
-    if (!story) return refuse(unknown("story"));
-    bool const open = story->status == content::StoryStatus::published || content::may_edit_site(call.staff) ||
-                      story->created_by == call.staff.id;
-    return open ? Result<Story>(std::move(*story)) : refuse(forbidden());
 }
 
 // The version in If-Match: "5"; nothing if the field is absent or "*".
@@ -160,8 +148,12 @@ http::Response create_story(DeskCall const& call) {
     story.created_at = story.updated_at = now;
     story.created_by = call.staff.id;
     if (story.text.bylines.empty() && call.staff.author) story.text.bylines.push_back(*call.staff.author);
+    if (auto const linked = link_translation(*transaction, story, edit->translation_of); !linked)
+        return http::problem_response(linked.error());
     store::insert_story(*transaction, story, call.staff.id);
-    transaction->append({"story.created", story.id.text(), {"story:" + story.id.text()}});
+    std::vector<std::string> tags;
+    for (auto const& member : store::translations_of(*transaction, story)) tags.push_back("story:" + member.id.text());
+    transaction->append({"story.created", story.id.text(), std::move(tags)});
     call.app.database.commit(*transaction);
     return story_answer(call, 201, story);
 }
@@ -176,7 +168,7 @@ http::Response change_story(DeskCall const& call) {
     if (!body) return http::problem_response(body.error());
     return change_one(
         call, *body, [&](store::Transaction& transaction, Story& story, store::Autosave& autosave) -> Result<void> {
-            if (!content::may_edit(call.staff, story)) return refuse(forbidden());
+            if (!content::may_edit(call.staff, story)) return refuse(not_yours());
             auto edit = read_story_edit(transaction, *body, story.text, story.id);
             if (!edit) return refuse(edit.error());
             if (edit->kind && *edit->kind != story.kind)
@@ -186,7 +178,7 @@ http::Response change_story(DeskCall const& call) {
                               "headline");
             story.text = std::move(edit->text);
             if (edit->autosave) autosave = store::Autosave::yes;
-            return {};
+            return link_translation(transaction, story, edit->translation_of);
         });
 }
 
@@ -194,7 +186,7 @@ http::Response delete_story(DeskCall const& call) {
     auto transaction = call.app.database.begin();
     auto const story = asked_story(call, *transaction);
     if (!story) return http::problem_response(story.error());
-    if (!content::may_edit(call.staff, *story)) return http::problem_response(forbidden());
+    if (!content::may_edit(call.staff, *story)) return http::problem_response(not_yours());
     if (auto const allowed = content::delete_rule(*story); !allowed) return http::problem_response(allowed.error());
     store::delete_story(*transaction, story->id);
     transaction->append({"story.deleted", story->id.text(), {"story:" + story->id.text()}});
@@ -208,7 +200,7 @@ http::Response publish_story(DeskCall const& call) {
     auto const at = read_at(*body);
     if (!at) return http::problem_response(at.error());
     return change_one(call, *body, [&](store::Transaction&, Story& story, store::Autosave&) -> Result<void> {
-        if (!content::may_publish(call.staff, story)) return refuse(forbidden());
+        if (!content::may_publish(call.staff, story)) return refuse(not_yours());
         auto const now = call.app.clock.now();
         if (auto const rule = content::publish_rule(story, now, *at); !rule) return refuse(rule.error());
         story = published(std::move(story), now, *at);
@@ -218,7 +210,7 @@ http::Response publish_story(DeskCall const& call) {
 
 http::Response unpublish_story(DeskCall const& call) {
     return change_one(call, {}, [&](store::Transaction&, Story& story, store::Autosave&) -> Result<void> {
-        if (!content::may_publish(call.staff, story)) return refuse(forbidden());
+        if (!content::may_publish(call.staff, story)) return refuse(not_yours());
         if (auto const rule = content::unpublish_rule(story); !rule) return rule;
         story.status = content::StoryStatus::draft;
         story.scheduled_at.reset();
@@ -234,7 +226,7 @@ http::Response retract_story(DeskCall const& call) {
     auto const notice = fields.text("notice", 2000, Fields::Lines::many).value_or("");
     if (auto const problem = fields.problem()) return http::problem_response(*problem);
     return change_one(call, *body, [&](store::Transaction&, Story& story, store::Autosave&) -> Result<void> {
-        if (!content::may_publish(call.staff, story)) return refuse(forbidden());
+        if (!content::may_publish(call.staff, story)) return refuse(not_yours());
         if (auto const rule = content::retract_rule(story, notice); !rule) return rule;
         story.status = content::StoryStatus::retracted;
         story.notice = notice;
@@ -271,21 +263,28 @@ http::Response show_staged(DeskCall const& call) {
 http::Response stage_story(DeskCall const& call) {
     auto const body = read_body(call.request);
     if (!body) return http::problem_response(body.error());
-    return change_one(call, *body,
-                      [&](store::Transaction& transaction, Story& story, store::Autosave& autosave) -> Result<void> {
-                          if (!content::may_edit(call.staff, story)) return refuse(forbidden());
-                          if (auto const rule = content::stage_rule(story); !rule) return rule;
-                          auto edit = read_story_edit(transaction, *body, story.staged.value_or(story.text), story.id);
-                          if (!edit) return refuse(edit.error());
-                          story.staged = std::move(edit->text);
-                          if (edit->autosave) autosave = store::Autosave::yes;
-                          return {};
-                      });
+    return change_one(
+        call, *body, [&](store::Transaction& transaction, Story& story, store::Autosave& autosave) -> Result<void> {
+            if (!content::may_edit(call.staff, story)) return refuse(not_yours());
+            if (auto const rule = content::stage_rule(story); !rule) return rule;
+            auto edit = read_story_edit(transaction, *body, story.staged.value_or(story.text), story.id);
+            if (!edit) return refuse(edit.error());
+            if (edit->translation_of)
+                return refuse(ProblemKind::invalid, "not_staged",
+                              "A translation is linked at once; change the story itself.", "translation_of");
+            if (auto const rule = content::translation_rule(edit->text.language,
+                                                            languages_beside(transaction, story, story.translation_of));
+                !rule)
+                return rule;
+            story.staged = std::move(edit->text);
+            if (edit->autosave) autosave = store::Autosave::yes;
+            return {};
+        });
 }
 
 http::Response drop_staged(DeskCall const& call) {
     return change_one(call, {}, [&](store::Transaction&, Story& story, store::Autosave&) -> Result<void> {
-        if (!content::may_edit(call.staff, story)) return refuse(forbidden());
+        if (!content::may_edit(call.staff, story)) return refuse(not_yours());
         if (!story.staged) return refuse(unknown("staged edit"));
         story.staged.reset();
         return {};

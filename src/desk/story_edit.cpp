@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/json/serialize.hpp>
 
+#include "base/locale.h"
 #include "base/slug.h"
 #include "content/address.h"
 #include "desk/call.h"
@@ -19,12 +20,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t longest_headline = 300, longest_standfirst = 1000, longest_name = 100, longest_text = 5000;
-
-bool is_language(std::string_view text) {
-    return text.size() >= 2 && text.size() <= 35 && std::all_of(text.begin(), text.end(), [](char c) {
-               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
-           });
-}
 
 void set(std::string& target, std::optional<std::string> value) {
     if (value) target = std::move(*value);
@@ -43,6 +38,7 @@ std::optional<Id<Record>> read_id(Fields& fields, std::string const& field, json
 bool picture_exists(store::Reader& reader, content::PictureId id) {
     return store::find_picture(reader, id).has_value();
 }
+bool story_exists(store::Reader& reader, content::StoryId id) { return store::find_story(reader, id).has_value(); }
 bool section_exists(store::Reader& reader, content::SectionId id) {
     return store::find_section(reader, id).has_value();
 }
@@ -136,7 +132,7 @@ void read_slug(Fields& fields, content::StoryText& text, store::Reader& reader, 
 
 Result<StoryEdit> read_story_edit(store::Reader& reader, json::object const& body, content::StoryText const& before,
                                   content::StoryId story) {
-    StoryEdit edit{before, false, std::nullopt};
+    StoryEdit edit{before, false, std::nullopt, std::nullopt};
     auto& text = edit.text;
     Fields fields(body);
     if (auto const kind = fields.text("kind", 20)) {
@@ -146,7 +142,7 @@ Result<StoryEdit> read_story_edit(store::Reader& reader, json::object const& bod
     set(text.headline, fields.text("headline", longest_headline));
     set(text.standfirst, fields.text("standfirst", longest_standfirst, Fields::Lines::many));
     if (auto const language = fields.text("language", 35)) {
-        if (!is_language(*language))
+        if (!is_language_tag(*language))
             fields.refuse("language", "language_shape", "This must be a language tag such as en or uk.");
         text.language = *language;
     }
@@ -163,6 +159,8 @@ Result<StoryEdit> read_story_edit(store::Reader& reader, json::object const& bod
     }
     read_overrides(fields, "seo", text.seo, reader);
     read_overrides(fields, "social", text.social, reader);
+    if (auto const* const first = fields.value("translation_of"))
+        edit.translation_of.emplace(read_id<content::Story>(fields, "translation_of", *first, story_exists, reader));
     edit.autosave = fields.boolean("autosave").value_or(false);
     read_slug(fields, text, reader, story);
     if (auto problem = fields.problem()) return refuse(std::move(*problem));

@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "content/story.h"
+#include "desk/translations.h"
 #include "store/database.h"
 
 namespace broadsheet::desk {
@@ -13,6 +14,7 @@ struct StoryEdit {
     content::StoryText text;
     bool autosave = false;
     std::optional<content::StoryKind> kind;  // only when a story is made
+    TranslationWish translation_of;
 };
 
 // `before` with what the body says; a slug left empty is made from the headline. Problems name the field; a body's are

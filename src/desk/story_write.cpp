@@ -3,6 +3,7 @@
 #include "content/figures.h"
 #include "desk/routes.h"
 #include "store/changes.h"
+#include "store/corrections.h"
 #include "store/listings.h"
 
 namespace broadsheet::desk {
@@ -14,7 +15,9 @@ using content::StoryStatus;
 constexpr char const* publish_job = "publish_story";
 
 std::string change_kind(Story const& before, Story const& after) {
-    if (before.status == after.status) return "story.changed";
+    // What waits for `publish` is no news to readers.
+    bool const staged = before.text == after.text && before.staged != after.staged;
+    if (before.status == after.status) return staged ? "story.staged" : "story.changed";
     switch (after.status) {
         case StoryStatus::draft:
             return "story.unpublished";
@@ -34,20 +37,51 @@ bool is_urgent(Story const& before, Story const& after) {
            (after.status != StoryStatus::published || before.text.visibility != after.text.visibility);
 }
 
+// The pages of both groups, the one left and the one joined, name their members.
+void add_translation_tags(std::vector<std::string>& tags, store::Transaction& transaction, Story const& before,
+                          Story const& after) {
+    for (auto const* story : {&before, &after})
+        for (auto const& member : store::translations_of(transaction, *story))
+            tags.push_back("story:" + member.id.text());
+}
+
+// The lists are brought in line here, too: they say which of their pages differ.
+std::vector<std::string> touched_tags(store::Transaction& transaction, Story const& before, Story const& after) {
+    auto tags = store::sync_listings(transaction, after);
+    tags.push_back("story:" + after.id.text());
+    if (after.kind == content::StoryKind::page) tags.push_back("pages");
+    // Where the address and the date of the last change stand.
+    for (auto const* story : {&before, &after})
+        if (story->status == StoryStatus::published) tags.push_back(store::sitemap_tag(*story->published_at));
+    if (before.retracted_at != after.retracted_at ||
+        (before.status != after.status && !store::corrections_of(transaction, after.id).empty()))
+        tags.push_back("corrections");
+    if (before.translation_of != after.translation_of) add_translation_tags(tags, transaction, before, after);
+    return tags;
+}
+
+// A story just published is not an updated one, and what waits for `publish` is no change.
+Time update_time(Story const& before, Story const& after, Time now) {
+    if (after.status == StoryStatus::published && !before.published_at) return *after.published_at;
+    bool const unseen =
+        before.status == StoryStatus::published && after.status == before.status && before.text == after.text;
+    return unseen ? before.updated_at : now;
+}
+
 }  // namespace
 
 bool write_story(store::Database& database, store::Transaction& transaction, Story const& before, Story& after,
                  content::StaffId staff, store::Autosave autosave) {
     after.version = before.version + 1;
-    after.updated_at = database.clock().now();
-    // A story just published is not an updated one.
-    if (after.status == StoryStatus::published && before.status != StoryStatus::published)
-        after.updated_at = *after.published_at;
+    auto const now = database.clock().now();
+    after.updated_at = update_time(before, after, now);
+    if (after.status != StoryStatus::retracted)
+        after.retracted_at.reset();
+    else if (before.status != StoryStatus::retracted)
+        after.retracted_at = now;
     if (before.text != after.text) after.figures = content::figures_of(after.text);
     if (!store::update_story(transaction, before, after, staff, autosave)) return false;
-    auto tags = store::sync_listings(transaction, after);
-    tags.push_back("story:" + after.id.text());
-    if (after.kind == content::StoryKind::page) tags.push_back("pages");
+    auto tags = touched_tags(transaction, before, after);
     if (after.status == StoryStatus::scheduled)
         store::move_job(transaction, publish_job, after.id.text(), *after.scheduled_at);
     else if (before.status == StoryStatus::scheduled)

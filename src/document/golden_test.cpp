@@ -62,7 +62,7 @@ std::optional<StoryCardView> story_card(std::string_view id) {
         return StoryCardView{"/rain/",
                              "Rain & <wind>",
                              "It \"pours\"",
-                             Html::trusted("<img src=\"/media/3.jpg\" alt=\"\">"),
+                             PictureView{{}, "", "/media/3.jpg", "", 0, 0, "not read out here", "", ""},
                              "2024-05-01T10:00:00Z",
                              "1 May"};
     }
@@ -144,6 +144,23 @@ TEST(WriteWeb, PutsItsPrefixBeforeEveryId) {
     auto const html = write_web(*read, with_prefix).text();
     for (auto at = html.find(" id=\""); at != std::string::npos; at = html.find(" id=\"", at + 1))
         EXPECT_EQ(html.substr(at, 16), " id=\"a&quot;b-" + html.substr(at + 14, 2)) << html;
+}
+
+TEST(WriteWeb, AddressesAreAbsoluteForReadersElsewhere) {
+    auto elsewhere = context();
+    elsewhere.base_url = "https://example.org";
+    elsewhere.page_url = "https://example.org/story/";
+    for (auto const* name : {"footnotes.json", "cards.json", "marks.json"}) {
+        auto const html = write_web(*read_json(read_file(folder() / name)), elsewhere).text();
+        for (auto at = html.find(" href=\""); at != std::string::npos; at = html.find(" href=\"", at + 1)) {
+            EXPECT_NE(html[at + 7], '/') << html;
+            EXPECT_NE(html[at + 7], '#') << html;
+        }
+    }
+    auto const notes = write_web(*read_json(read_file(folder() / "footnotes.json")), elsewhere).text();
+    EXPECT_NE(notes.find("href=\"https://example.org/story/#fn-1\""), std::string::npos);
+    auto const cards = write_web(*read_json(read_file(folder() / "cards.json")), elsewhere).text();
+    EXPECT_NE(cards.find("href=\"https://example.org/rain/\""), std::string::npos);
 }
 
 TEST(WriteWeb, MarksDirectionWhereItMayChange) {

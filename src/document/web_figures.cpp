@@ -82,12 +82,11 @@ void WebWriter::write_story_card(Node const& node) {
     auto const view = context_.story_card ? context_.story_card(node.as<StoryCard>().story) : std::nullopt;
     auto const url = view ? Url::parse_link(view->url) : std::nullopt;
     if (!url) return;
-    out_ += "<aside class=\"story-card\"";
-    attribute("aria-label", fmt::format("{}: {}", context_.labels.related, view->headline));
-    out_ += '>';
-    out_ += view->picture.text();
+    out_ += "<aside class=\"story-card\">";
+    if (view->picture) write_image(*view->picture, "");
+    element("p", "story-card-label", context_.labels.related);
     out_ += fmt::format("<p class=\"story-card-headline\"{}><a", direction_of(view->headline));
-    attribute("href", url->text());
+    attribute("href", address(url->text()));
     rel_for(*url);
     out_ += '>';
     append_escaped(out_, view->headline);

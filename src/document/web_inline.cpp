@@ -83,6 +83,11 @@ void WebWriter::element(std::string_view tag, std::string_view css_class, std::s
     out_ += fmt::format("</{}>", tag);
 }
 
+std::string WebWriter::address(std::string_view link) const {
+    auto const& before = link.starts_with('#') ? context_.page_url : context_.base_url;
+    return link.starts_with('#') || link.starts_with('/') ? before + std::string(link) : std::string(link);
+}
+
 void WebWriter::rel_for(Url const& url) {
     if (url.is_web() && url.host() != context_.site_host) attribute("rel", "noopener");
 }
@@ -97,7 +102,7 @@ void WebWriter::open_mark(Mark const& mark) {
     out_ += '<';
     out_ += tag_of(mark.kind);
     if (mark.kind == MarkKind::link && mark.href) {
-        attribute("href", mark.href->text());
+        attribute("href", address(mark.href->text()));
         attribute("title", mark.title);
         rel_for(*mark.href);
     }
@@ -112,7 +117,7 @@ void WebWriter::write_reference(Node const& footnote) {
     out_ += "<sup class=\"footnote-reference\"";
     attribute("id", fmt::format("{}ref-{}", context_.id_prefix, number));
     out_ += "><a";
-    attribute("href", fmt::format("#{}fn-{}", context_.id_prefix, number));
+    attribute("href", address(fmt::format("#{}fn-{}", context_.id_prefix, number)));
     out_ += " role=\"doc-noteref\"";
     attribute("aria-label", numbered(context_.labels.footnote, number));
     out_ += fmt::format(">{}</a></sup>", number);

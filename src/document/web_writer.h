@@ -54,6 +54,7 @@ class WebWriter {
     void attribute(std::string_view name, std::string_view value);
     void attribute_always(std::string_view name, std::string_view value);
     void element(std::string_view tag, std::string_view css_class, std::string_view text);  // nothing for an empty text
+    std::string address(std::string_view link) const;  // absolute where the context asks for it
     void rel_for(Url const& url);
     std::string unique_id(std::string const& wanted);
 

@@ -162,7 +162,7 @@ Html WebWriter::footnotes(std::size_t begin, std::size_t end) {
         out_ += direction_of(*notes_[i]) + ">";
         write_inline(notes_[i]->content);
         out_ += " <a";
-        attribute("href", fmt::format("#{}ref-{}", context_.id_prefix, i + 1));
+        attribute("href", address(fmt::format("#{}ref-{}", context_.id_prefix, i + 1)));
         out_ += " role=\"doc-backlink\"";
         attribute("aria-label", numbered(context_.labels.back, i + 1));
         out_ += ">↩</a></li>\n";

@@ -36,9 +36,9 @@ struct StoryCardView {
     std::string url;  // site-relative or absolute; checked as every link
     std::string headline;
     std::string standfirst;
-    Html picture;         // may be empty
-    std::string at;       // machine-readable time; may be empty
-    std::string at_text;  // the same for people
+    std::optional<PictureView> picture;  // decorative: shown without a text of its own
+    std::string at;                      // machine-readable time; may be empty
+    std::string at_text;                 // the same for people
 };
 
 // Texts that readers see; {n} becomes the number.
@@ -58,7 +58,11 @@ struct WebContext {
     std::function<Html(std::span<std::string const> newsletters)> newsletter_box;  // slugs; none: all
     std::function<Html(std::string_view name)> appeal;                             // empty: the one that fits
     std::string id_prefix;  // before every id, where a page shows several documents: {id_prefix}h-slug, fn-1, ref-1
-    std::string site_host;  // links to other hosts get rel="noopener"
+    // For text that is read elsewhere (feeds): what goes before "/path" and before "#part". Empty: they stay as they
+    // are.
+    std::string base_url;         // "https://example.org"
+    std::string page_url;         // "https://example.org/story/"
+    std::string site_host;        // links to other hosts get rel="noopener"
     std::string language = "en";  // BCP 47, of the story
     WebLabels labels;
 };

@@ -9,8 +9,10 @@
 namespace broadsheet::frame {
 namespace {
 
-constexpr int feed_length = 20;
+constexpr int feed_length = 10;
 constexpr std::size_t picks_length = 6;
+// Open pages ask for the news behind the position that stands in it: made anew now and then, it never lags far.
+constexpr Millis feed_age{3600 * 1000};
 
 View fragment_view(std::string name, theme::Object values) {
     View view;
@@ -19,43 +21,57 @@ View fragment_view(std::string name, theme::Object values) {
     return view;
 }
 
+theme::Object link_value(std::string_view label, std::string_view url) { return {{"label", label}, {"url", url}}; }
+
+theme::Array link_values(std::vector<content::Link> const& links) {
+    theme::Array out;
+    for (auto const& link : links) out.emplace_back(link_value(link.label, link.url));
+    return out;
+}
+
+// The links that editors chose, or the sections; today's date, which changes at midnight.
 View navigation(PageBuild& build) {
     build.tag("sections");
-    theme::Array sections;
-    for (auto const& section : store::list_sections(build.reader))
-        sections.emplace_back(theme::Object{{"name", section.name}, {"url", "/section/" + section.slug + "/"}});
-    return fragment_view("navigation", {{"sections", std::move(sections)}});
+    build.until(start_of(next_day(day_of(build.now, build.site.timezone)), build.site.timezone));
+    theme::Array sections, links = link_values(build.site.navigation);
+    if (links.empty())
+        links.emplace_back(
+            link_value(translated(*build.publication->catalogs, build.site.language, "News feed"), "/feed/"));
+    for (auto const& section : store::list_sections(build.reader)) {
+        auto const url = "/section/" + section.slug + "/";
+        sections.emplace_back(theme::Object{{"name", section.name}, {"url", url}});
+        if (build.site.navigation.empty()) links.emplace_back(link_value(section.name, url));
+    }
+    return fragment_view("navigation",
+                         {{"sections", std::move(sections)}, {"links", std::move(links)}, {"now", to_ms(build.now)}});
 }
 
 View foot(PageBuild& build) {
     build.tag("pages");
     build.tag("sections");
-    theme::Array pages, sections;
+    theme::Array pages, sections, links = link_values(build.site.foot_navigation);
     for (auto const& page : store::published_pages(build.reader)) {
         build.tag("story:" + page.id.text());
-        pages.emplace_back(theme::Object{{"name", page.text.headline}, {"url", story_path(page.text.slug)}});
+        auto const url = story_path(page.text.slug);
+        pages.emplace_back(theme::Object{{"name", page.text.headline}, {"url", url}});
+        if (build.site.foot_navigation.empty()) links.emplace_back(link_value(page.text.headline, url));
     }
     for (auto const& section : store::list_sections(build.reader))
         sections.emplace_back(theme::Object{{"name", section.name}, {"url", "/section/" + section.slug + "/"}});
-    return fragment_view("foot", {{"pages", std::move(pages)}, {"sections", std::move(sections)}});
+    return fragment_view("foot",
+                         {{"pages", std::move(pages)}, {"sections", std::move(sections)}, {"links", std::move(links)}});
 }
 
 View feed(PageBuild& build) {
     build.tag("list:feed");
+    build.until(build.now + feed_age);
     auto const briefs = cards_for(build, ids_of(store::newest_entries(build.reader, "feed", feed_length)));
-    return fragment_view("feed", {{"days", feed_days(build, briefs)}});
+    return fragment_view("feed", {{"days", feed_days(build, briefs)}, {"position", build.position}});
 }
 
 // Chosen by hand; what is missing is filled with the newest stories.
 View picks(PageBuild& build) {
-    auto ids = curated_now(build, "picks");
-    if (ids.size() < picks_length) {
-        build.tag("list:news");
-        for (auto const& entry : store::newest_entries(build.reader, "news", static_cast<int>(picks_length * 2)))
-            if (ids.size() < picks_length && std::find(ids.begin(), ids.end(), entry.story) == ids.end())
-                ids.push_back(entry.story);
-    }
-    return fragment_view("picks", {{"stories", cards_for(build, ids)}});
+    return fragment_view("picks", {{"stories", curated_cards(build, "picks", picks_length)}});
 }
 
 }  // namespace

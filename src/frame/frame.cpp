@@ -1,19 +1,20 @@
 #include "frame/frame.h"
 
 #include <fmt/format.h>
-#include <sodium.h>
 
 #include <algorithm>
 #include <boost/json/parse.hpp>
 
-#include "base/locale.h"
 #include "base/log.h"
 #include "frame/fragments.h"
 #include "frame/helpers.h"
+#include "frame/stylesheets.h"
+#include "frame/values.h"
 
 namespace broadsheet::frame {
 namespace {
 
+constexpr std::string_view settings_css = "settings.css";
 constexpr char const* html_type = "text/html; charset=utf-8";
 constexpr char const* shared_caching = "public, max-age=0, s-maxage=10";
 constexpr char const* private_caching = "private, no-store";
@@ -45,43 +46,25 @@ std::vector<pages::Part> parts_of(std::string_view html) {
     }
 }
 
-std::string version_of(std::string_view bytes) {
-    unsigned char digest[16];
-    crypto_generichash(digest, sizeof digest, reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size(),
-                       nullptr, 0);
-    std::string out;
-    for (int i = 0; i < 5; ++i) out += fmt::format("{:02x}", digest[i]);
-    return out;
-}
-
-std::string_view asset_type(std::string_view path) {
-    static constexpr std::pair<std::string_view, std::string_view> types[] = {{".css", "text/css; charset=utf-8"},
-                                                                              {".js", "text/javascript; charset=utf-8"},
-                                                                              {".svg", "image/svg+xml"},
-                                                                              {".png", "image/png"},
-                                                                              {".jpg", "image/jpeg"},
-                                                                              {".webp", "image/webp"},
-                                                                              {".woff2", "font/woff2"},
-                                                                              {".ico", "image/x-icon"},
-                                                                              {".json", "application/json"},
-                                                                              {".txt", "text/plain; charset=utf-8"}};
-    for (auto const& [ending, type] : types)
-        if (path.ends_with(ending)) return type;
-    return "application/octet-stream";
-}
-
-std::shared_ptr<HelperData const> helper_data(theme::ThemeFiles const& files) {
-    auto data = std::make_shared<HelperData>();
+std::shared_ptr<Catalogs const> catalogs_of(theme::ThemeFiles const& files) {
+    auto catalogs = std::make_shared<Catalogs>();
     for (auto const& [path, bytes] : files) {
-        if (path.starts_with("assets/")) data->asset_versions[path.substr(7)] = version_of(bytes);
         if (!path.starts_with("locales/") || !path.ends_with(".json")) continue;
         boost::system::error_code error;
         auto const catalog = boost::json::parse(bytes, error);
         if (error || !catalog.is_object()) continue;
-        auto& texts = data->catalogs[path.substr(8, path.size() - 13)];
+        auto& texts = (*catalogs)[path.substr(8, path.size() - 13)];
         for (auto const& [text, translation] : catalog.get_object())
             if (translation.is_string()) texts[std::string(text)] = std::string(translation.get_string());
     }
+    return catalogs;
+}
+
+std::shared_ptr<HelperData const> helper_data(theme::ThemeFiles const& files,
+                                              std::shared_ptr<Catalogs const> catalogs) {
+    auto data = std::make_shared<HelperData>();
+    data->catalogs = std::move(catalogs);
+    data->asset_addresses = asset_addresses(files);
     return data;
 }
 
@@ -112,6 +95,23 @@ char const* status_message(int status) {
     }
 }
 
+// Small and rarely there: written for each request, kept by browsers.
+http::Response styles_of_settings(Publication const& publication) {
+    http::Response response{200, {}, publication.css};
+    response.headers.add("Content-Type", "text/css; charset=utf-8");
+    response.headers.add("Cache-Control", "public, max-age=3600");
+    response.headers.add("X-Content-Type-Options", "nosniff");
+    return response;
+}
+
+void make_error_view(View& view) {
+    view.template_name = "error";
+    view.values.set("status", view.status);
+    view.values.set("message", status_message(view.status));
+    view.head.title = status_message(view.status);
+    view.head.index = false;
+}
+
 }  // namespace
 
 Frame::Frame(store::Database& database, pages::PageCache& cache, Identify identify, content::Site defaults)
@@ -119,14 +119,22 @@ Frame::Frame(store::Database& database, pages::PageCache& cache, Identify identi
       cache_(cache),
       identify_(std::move(identify)),
       defaults_(std::move(defaults)),
-      site_(defaults_) {
+      publication_(std::make_shared<Publication const>(Publication{defaults_, {}, {}, {}, catalogs_})) {
     for (auto& [name, build] : shared_fragments()) fragments_[name].build = std::move(build);
 }
 
 Result<void> Frame::use_theme(theme::ThemeFiles files) {
-    auto const helpers = newspaper_helpers(helper_data(files));
-    auto used = theme_.replace(std::move(files), helpers);
-    if (used) cache_.drop_all();
+    auto catalogs = catalogs_of(files);
+    version_urls(files);
+    auto used = theme_.replace(files, newspaper_helpers(helper_data(files, catalogs)));
+    if (!used) return used;
+    auto assets = std::make_shared<Assets const>(theme_.current());
+    {
+        std::lock_guard const lock(publication_mutex_);
+        catalogs_ = std::move(catalogs);
+        assets_ = std::move(assets);
+    }
+    cache_.drop_all();
     return used;
 }
 
@@ -136,47 +144,47 @@ void Frame::prepare() {
     for (auto& [name, fragment] : fragments_) refresh(fragment, name);
 }
 
-content::Site Frame::site() const {
-    std::lock_guard const lock(site_mutex_);
-    return site_;
+std::shared_ptr<Publication const> Frame::publication() const {
+    std::lock_guard const lock(publication_mutex_);
+    return publication_;
+}
+
+std::vector<ThemeOption> Frame::options() const {
+    auto const theme = theme_.current();
+    return theme ? theme_options(theme->config()) : std::vector<ThemeOption>();
+}
+
+std::string Frame::theme_logo() const {
+    auto const theme = theme_.current();
+    for (std::string const path : {"assets/logo.png", "assets/logo.svg", "assets/icon.svg"})
+        if (theme && theme->asset(path)) return "/" + path;
+    return {};
 }
 
 void Frame::read_settings() {
-    auto site = defaults_;
-    if (auto const text = store::find_setting(*database_.snapshot(), "site")) {
-        auto const settings = boost::json::parse(*text).as_object();
-        for (auto const& [key, field] : {std::pair{"title", &site.title},
-                                         {"tagline", &site.tagline},
-                                         {"language", &site.language},
-                                         {"timezone", &site.timezone}})
-            if (auto const* const value = settings.if_contains(key); value && value->is_string())
-                *field = std::string(value->get_string());
-    }
-    std::lock_guard const lock(site_mutex_);
-    site_ = std::move(site);
+    auto const reader = database_.snapshot();
+    auto publication = read_publication(*reader, defaults_, options(), theme_logo());
+    std::lock_guard const lock(publication_mutex_);
+    publication.catalogs = catalogs_;
+    publication_ = std::make_shared<Publication const>(std::move(publication));
 }
 
-theme::Object Frame::site_data() const {
-    auto const now = site();
-    return {{"title", now.title},
-            {"tagline", now.tagline},
-            {"url", now.url},
-            {"language", now.language},
-            {"direction", is_right_to_left(now.language) ? "rtl" : "ltr"}};
-}
-
-Html Frame::render_template(View const& view, PageBuild const& build, std::string_view path) {
+Html Frame::render_template(View const& view, Publication const& publication, content::Staff const* staff,
+                            std::string_view path) {
     auto const theme = theme_.current();
     if (!theme) throw std::runtime_error("no theme is loaded");
-    RenderUser user{&build.site, &view.head};
-    auto const& language = view.head.language.empty() ? build.site.language : view.head.language;
-    theme::Object data{{"site", site_data()},
+    auto const& css = publication.css;
+    RenderUser user{&publication.site, &view.head,
+                    css.empty() ? std::string() : asset_url(settings_css, version_of(css))};
+    auto const& language = view.head.language.empty() ? publication.site.language : view.head.language;
+    theme::Object data{{"site", publication.site_data},
+                       {"custom", publication.custom},
                        {"page", theme::Object{{"title", view.head.title},
                                               {"path", path},
                                               {"language", language},
-                                              {"direction", is_right_to_left(language) ? "rtl" : "ltr"},
+                                              {"direction", direction_of(language)},
                                               {"template", view.template_name}}}};
-    if (build.staff) data.set("staff", theme::Object{{"name", build.staff->name}});
+    if (staff) data.set("staff", theme::Object{{"name", staff->name}});
     auto html = view.template_name.starts_with("fragments/")
                     ? theme->render_partial(view.template_name, view.values, data, &user)
                     : theme->render(view.template_name, view.values, data, &user);
@@ -196,17 +204,12 @@ pages::NewPage Frame::render(View&& view, PageBuild& build, std::int64_t positio
         page.keep = false;
     } else if (!view.content_type.empty()) {
         page.headers = page_headers(view.content_type, caching);
+        if (view.dated) page.headers.add("Last-Modified", http_date(build.now));
         page.parts.emplace_back(std::move(view.raw));
     } else {
-        if (view.template_name.empty()) {
-            view.template_name = "error";
-            view.values.set("status", view.status);
-            view.values.set("message", status_message(view.status));
-            view.head.title = status_message(view.status);
-            view.head.index = false;
-        }
+        if (view.template_name.empty()) make_error_view(view);
         page.headers = page_headers(html_type, caching);
-        page.parts = parts_of(render_template(view, build, path).text());
+        page.parts = parts_of(render_template(view, *build.publication, build.staff, path).text());
     }
     page.tags = std::move(build.tags);
     page.tags.push_back("site");
@@ -217,8 +220,8 @@ pages::NewPage Frame::render(View&& view, PageBuild& build, std::int64_t positio
 pages::NewPage Frame::render_for(content::Staff const* viewer, std::string_view path, Builder const& build) {
     auto const reader = database_.snapshot();
     auto const position = store::log_position(*reader);
-    auto const now_site = site();
-    PageBuild page(*reader, now_site, database_.clock().now(), "public", viewer);
+    PageBuild page(*reader, publication(), database_.clock().now(), "public", viewer);
+    page.position = position;
     auto view = build(page);
     return render(std::move(view), page, position, path);
 }
@@ -245,29 +248,12 @@ http::Response Frame::error_page(int status, http::Request const& request, std::
     try {
         View view;
         view.status = status;
-        view.keep = false;
         if (!notice.empty()) view.values.set("notice", notice);
-        auto const now_site = site();
-        view.template_name = "error";
-        view.values.set("status", status);
-        view.values.set("message", status_message(status));
-        view.head.title = status_message(status);
-        view.head.index = false;
-        auto const theme = theme_.current();
-        if (!theme) return http::text_response(status, std::string(status_message(status)) + "\n");
-        RenderUser user{&now_site, &view.head};
-        auto const html = theme->render("error", view.values,
-                                        {{"site", site_data()},
-                                         {"page", theme::Object{{"title", view.head.title},
-                                                                {"path", request.path},
-                                                                {"language", now_site.language},
-                                                                {"direction", "ltr"}}}},
-                                        &user);
-        if (!html) throw std::runtime_error(html.error().message);
+        make_error_view(view);
         pages::NewPage page;
         page.status = status;
         page.headers = page_headers(html_type, private_caching);
-        page.parts = parts_of(html->text());
+        page.parts = parts_of(render_template(view, *publication(), nullptr, request.path).text());
         return {status, {}, cache_.once(std::move(page), http::accepted_encodings(request.header("Accept-Encoding")))};
     } catch (std::exception const& error) {
         log_error("error_page_failed status={} error=\"{}\"", status, error.what());
@@ -276,30 +262,23 @@ http::Response Frame::error_page(int status, http::Request const& request, std::
 }
 
 http::Response Frame::asset(http::Request const& request) {
-    auto const theme = theme_.current();
-    auto const path = "assets/" + request.path.substr(std::string_view("/assets/").size());
-    auto const* const bytes = theme ? theme->asset(path) : nullptr;
-    if (!bytes) return error_page(404, request);
-    auto const etag = "\"" + version_of(*bytes) + "\"";
-    http::Response response{200, {}, std::string{}};
-    response.headers.add("Content-Type", std::string(asset_type(path)));
-    response.headers.add("ETag", etag);
-    response.headers.add("Cache-Control",
-                         request.query.empty() ? "public, max-age=3600" : "public, max-age=31536000, immutable");
-    response.headers.add("X-Content-Type-Options", "nosniff");
-    if (http::etag_listed(request.header("If-None-Match"), etag))
-        response.status = 304;
-    else
-        response.body = *bytes;
-    return response;
+    auto const path = std::string_view(request.path).substr(std::string_view("/assets/").size());
+    if (path == settings_css) return styles_of_settings(*publication());
+    std::unique_lock lock(publication_mutex_);
+    auto const assets = assets_;
+    lock.unlock();
+    auto const accepted = http::accepted_encodings(request.header("Accept-Encoding"));
+    if (auto prepared = assets ? assets->find(path, request.query, accepted) : nullptr)
+        return {200, {}, std::move(prepared)};
+    return error_page(404, request);
 }
 
 void Frame::refresh(Fragment& fragment, std::string const& name) {
     auto const reader = database_.snapshot();
-    auto const now_site = site();
-    PageBuild build(*reader, now_site, database_.clock().now(), "public", nullptr);
+    PageBuild build(*reader, publication(), database_.clock().now(), "public", nullptr);
+    build.position = store::log_position(*reader);
     auto const view = fragment.build(build);
-    cache_.set_fragment(name, render_template(view, build, "").text());
+    cache_.set_fragment(name, render_template(view, *build.publication, nullptr, "").text());
     fragment.tags = std::move(build.tags);
     fragment.tags.push_back("site");
     fragment.moment = build.moment;

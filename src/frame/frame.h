@@ -7,6 +7,8 @@
 #include <mutex>
 #include <string>
 
+#include "frame/assets.h"
+#include "frame/publication.h"
 #include "frame/view.h"
 #include "http/message.h"
 #include "pages/page_cache.h"
@@ -14,6 +16,8 @@
 #include "theme/theme.h"
 
 namespace broadsheet::frame {
+
+struct HelperData;
 
 using Builder = std::function<View(PageBuild&)>;
 // Who of the staff sends this request; nothing for readers. Must not throw.
@@ -36,10 +40,13 @@ class Frame {
     http::Response serve_once(http::Request const& request, Builder const& build);
     // Themed; plain text where the theme itself fails. Never throws.
     http::Response error_page(int status, http::Request const& request, std::string_view notice = {});
-    // An asset of the theme, /assets/…
+    // A file of the theme or of the little script, /assets/…
     http::Response asset(http::Request const& request);
 
-    content::Site site() const;
+    content::Site site() const { return publication()->site; }
+    std::shared_ptr<Publication const> publication() const;
+    // What the theme in use lets editors choose.
+    std::vector<ThemeOption> options() const;
     // First of the subscribers: pages stale, fragments made anew.
     void hear(std::vector<store::Change> const& changes);
     // Fragments whose moment has come.
@@ -54,19 +61,22 @@ class Frame {
 
     pages::NewPage render_for(content::Staff const* viewer, std::string_view path, Builder const& build);
     pages::NewPage render(View&& view, PageBuild& build, std::int64_t position, std::string_view path);
-    Html render_template(View const& view, PageBuild const& build, std::string_view path);
-    theme::Object site_data() const;
+    Html render_template(View const& view, Publication const& publication, content::Staff const* staff,
+                         std::string_view path);
     void refresh(Fragment& fragment, std::string const& name);
     void refresh_or_retry(Fragment& fragment, std::string const& name);
     void read_settings();
+    std::string theme_logo() const;  // its address; empty where the theme has none
 
     store::Database& database_;
     pages::PageCache& cache_;
     Identify identify_;
     content::Site defaults_;
     theme::ActiveTheme theme_;
-    mutable std::mutex site_mutex_;
-    content::Site site_;
+    mutable std::mutex publication_mutex_;
+    std::shared_ptr<Catalogs const> catalogs_ = std::make_shared<Catalogs const>();
+    std::shared_ptr<Publication const> publication_;
+    std::shared_ptr<Assets const> assets_;
     std::mutex fragments_mutex_;
     std::map<std::string, Fragment> fragments_;
 };

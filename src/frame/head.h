@@ -5,6 +5,7 @@
 
 namespace broadsheet::frame {
 
-Html head_html(PageHead const& head, content::Site const& site);
+// `settings_css_url`: what the settings add to the theme's stylesheet; may be empty.
+Html head_html(PageHead const& head, content::Site const& site, std::string_view settings_css_url);
 
 }  // namespace broadsheet::frame

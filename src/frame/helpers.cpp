@@ -17,8 +17,10 @@ DateStyle style_of(Call const& call) {
     if (style == "date_time") return DateStyle::date_time;
     if (style == "time") return DateStyle::time;
     if (style == "day") return DateStyle::day;
+    if (style == "long_day") return DateStyle::long_day;
     if (style == "month") return DateStyle::month;
-    throw theme::HelperError("style: expected date, date_time, time, day or month");
+    if (style == "month_name") return DateStyle::month_name;
+    throw theme::HelperError("style: expected date, date_time, time, day, long_day, month or month_name");
 }
 
 std::optional<std::string> written_date(Call const& call) {
@@ -57,32 +59,26 @@ std::string filled(std::string const& text, Call const& call) {
 Value translate(Call& call, HelperData const& data) {
     auto const key = call.arg(0).to_text();
     auto const& language = user_of(call).site->language;
-    auto const catalog = data.catalogs.find(language.substr(0, language.find('-')));
     auto const count = call.hash("count").integer();
-    auto const translation = [&](std::string const& text) -> std::string const* {
-        if (catalog == data.catalogs.end()) return nullptr;
-        auto const found = catalog->second.find(text);
-        return found == catalog->second.end() ? nullptr : &found->second;
-    };
-    if (count)
-        if (auto const* const text = translation(key + "|" + plural_category(*count, language)))
-            return Value(filled(*text, call));
-    auto const* const text = translation(key);
-    return Value(filled(text ? *text : key, call));
+    auto const category = count ? plural_category(*count, language) : std::string();
+    return Value(filled(translated(*data.catalogs, language, key, category), call));
 }
 
 Value asset(Call& call, HelperData const& data) {
     auto const path = call.arg(0).to_text();
-    auto const version = data.asset_versions.find(path);
-    if (version == data.asset_versions.end()) throw theme::HelperError("asset: the theme has no file assets/" + path);
-    return escape("/assets/" + path + "?v=" + version->second);
+    auto const address = data.asset_addresses.find(path);
+    if (address == data.asset_addresses.end()) throw theme::HelperError("asset: the theme has no file assets/" + path);
+    return escape(address->second);
 }
 
 Value fragment(Call& call) { return Html::trusted(fragment_begin + call.arg(0).to_text() + fragment_end); }
 
-Value page_head(Call& call) {
+Value page_head(Call& call, HelperData const& data) {
     auto const& user = user_of(call);
-    return head_html(*user.head, *user.site);
+    auto html = head_html(*user.head, *user.site, user.settings_css_url).text();
+    if (auto const script = data.asset_addresses.find("site/site.js"); script != data.asset_addresses.end())
+        html += "<script type=\"module\" src=\"" + script->second + "\"></script>\n";
+    return Html::trusted(std::move(html));
 }
 
 Value slice(Call& call) {
@@ -122,7 +118,7 @@ theme::HelperRegistry newspaper_helpers(std::shared_ptr<HelperData const> data) 
     helpers.add("t", [data](Call& call) { return translate(call, *data); });
     helpers.add("asset", [data](Call& call) { return asset(call, *data); });
     helpers.add("fragment", fragment);
-    helpers.add("page_head", page_head);
+    helpers.add("page_head", [data](Call& call) { return page_head(call, *data); });
     helpers.add("slice", slice);
     helpers.add("eq", [](Call& call) { return Value(call.arg(0).same_as(call.arg(1))); });
     helpers.add("concat", concat);

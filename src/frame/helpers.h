@@ -1,11 +1,12 @@
 // The newspaper's helpers for templates:
-//   {{date TIME style="date|date_time|time|day|month"}}   TIME in UTC milliseconds; in the newsroom's zone and language
+//   {{date TIME style="date|date_time|time|day|long_day|month|month_name"}}   TIME in UTC milliseconds; in the
+//   newsroom's zone and language
 //   {{time_tag TIME style=…}}                            the same in <time datetime>
 //   {{t "English text" name=value count=n}}              the interface's language; locales/LANGUAGE.json of the theme
 //   {{asset "css/site.css"}}                             an address that changes with the file
 //   {{fragment "feed"}}                                  a part that all pages share
 //   {{page_head}}                                        title, description, canonical, social and structured data,
-//   feeds
+//   feeds, and the little script
 //   {{slice LIST FROM COUNT}} {{eq A B}} {{concat A B …}} {{and A B …}} {{or A B …}} {{not A}}
 #pragma once
 #include <map>
@@ -13,6 +14,8 @@
 #include <string>
 
 #include "content/records.h"
+#include "frame/assets.h"
+#include "frame/publication.h"
 #include "frame/view.h"
 #include "theme/helpers.h"
 
@@ -22,12 +25,12 @@ namespace broadsheet::frame {
 struct RenderUser {
     content::Site const* site = nullptr;
     PageHead const* head = nullptr;
+    std::string settings_css_url;  // what the settings add to the theme's stylesheet; empty: nothing
 };
 
 struct HelperData {
-    std::map<std::string, std::string, std::less<>> asset_versions;  // by path
-    std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>>
-        catalogs;  // language → text → translation
+    AssetAddresses asset_addresses;
+    std::shared_ptr<Catalogs const> catalogs;
 };
 
 theme::HelperRegistry newspaper_helpers(std::shared_ptr<HelperData const> data);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/locale.h"
 #include "document/read_json.h"
 #include "document/write_text.h"
 #include "store/pictures.h"
@@ -41,9 +42,17 @@ View not_found() {
     return view;
 }
 
+char const* direction_of(std::string_view language) { return is_right_to_left(language) ? "rtl" : "ltr"; }
 std::string story_path(std::string_view slug) { return "/" + std::string(slug) + "/"; }
 std::string absolute_url(content::Site const& site, std::string_view path) { return site.url + std::string(path); }
 std::string media_path(std::string_view blob) { return "/media/" + std::string(blob); }
+
+content::RenditionFile const* shared_rendition(content::Picture const& picture) {
+    content::RenditionFile const* best = nullptr;
+    for (auto const& file : picture.renditions)
+        if (file.format == "jpeg" && file.width <= 1280 && (!best || file.width > best->width)) best = &file;
+    return best;
+}
 
 document::PictureView picture_view(content::Picture const& picture, std::string sizes) {
     document::PictureView view;
@@ -95,6 +104,7 @@ theme::Value card_value(store::Card const& card, content::Picture const* picture
                       {"standfirst", card.standfirst},
                       {"excerpt", card.excerpt},
                       {"language", card.language},
+                      {"direction", direction_of(card.language)},
                       {"visibility", card.visibility},
                       {"published", to_ms(card.published_at)},
                       {"updated", to_ms(card.updated_at)},
@@ -135,6 +145,21 @@ std::vector<content::StoryId> ids_of(std::vector<store::ListEntry> const& entrie
     std::vector<content::StoryId> out;
     for (auto const& entry : entries) out.push_back(entry.story);
     return out;
+}
+
+theme::Array curated_cards(PageBuild& build, std::string_view list, std::size_t count) {
+    auto cards = cards_for(build, curated_now(build, list));
+    if (cards.size() < count) {
+        build.tag("list:news");
+        std::vector<content::StoryId> more;
+        for (auto const& entry : store::newest_entries(build.reader, "news", static_cast<int>(count + cards.size())))
+            if (std::none_of(cards.begin(), cards.end(),
+                             [&](auto const& card) { return card.get("id").to_text() == entry.story.text(); }))
+                more.push_back(entry.story);
+        for (auto& card : cards_for(build, more)) cards.push_back(std::move(card));
+    }
+    if (cards.size() > count) cards.resize(count);
+    return cards;
 }
 
 std::vector<content::StoryId> curated_now(PageBuild& build, std::string_view list) {

@@ -8,11 +8,15 @@
 
 namespace broadsheet::frame {
 
+char const* direction_of(std::string_view language);  // "rtl" or "ltr", for HTML's dir
 std::string story_path(std::string_view slug);
 std::string absolute_url(content::Site const& site, std::string_view path);
 std::string media_path(std::string_view blob);
 
 // The sources of a picture, narrowest first; `sizes` is the HTML attribute. Texts of the picture itself.
+// What is shown where a page is shared or listed elsewhere: the widest JPEG up to 1,280 pixels. Null: there is none
+// yet.
+content::RenditionFile const* shared_rendition(content::Picture const& picture);
 document::PictureView picture_view(content::Picture const& picture, std::string sizes);
 // {src srcset sizes width height alt caption credit sources:[{mime srcset}]}; texts of `lead` go before the picture's
 // own.
@@ -27,6 +31,9 @@ theme::Value byline_values(std::span<store::Byline const> bylines);
 // Cards of these stories with their pictures, in order; tags the page with each of them.
 theme::Array cards_for(PageBuild& build, std::vector<content::StoryId> const& ids);
 std::vector<content::StoryId> ids_of(std::vector<store::ListEntry> const& entries);
+// So many cards: what editors chose for this list, filled up with the newest stories where that has expired, was
+// retracted or is too short.
+theme::Array curated_cards(PageBuild& build, std::string_view list, std::size_t count);
 // A curated list without what has expired; the page changes when the next entry does.
 std::vector<content::StoryId> curated_now(PageBuild& build, std::string_view list);
 

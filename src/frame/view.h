@@ -1,16 +1,23 @@
 // What a feature hands to the frame for one public page: a template's name, its values, and what the head says.
 #pragma once
-#include <boost/json/object.hpp>
+#include <boost/json/array.hpp>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/time.h"
-#include "content/records.h"
+#include "frame/publication.h"
 #include "store/database.h"
 #include "theme/value.h"
 
 namespace broadsheet::frame {
+
+// The same page in a language.
+struct Alternate {
+    std::string language;
+    std::string path;
+};
 
 // For search engines, shared links and machines; all texts plain.
 struct PageHead {
@@ -22,16 +29,22 @@ struct PageHead {
     std::string image_url;         // absolute
     int image_width = 0;
     int image_height = 0;
+    std::string image_alt;
     std::string share_title;  // empty: as above
     std::string share_description;
     std::optional<Time> published;
     std::optional<Time> modified;
     std::string section;
     std::vector<std::string> authors;
+    std::vector<std::string> author_paths;
     std::vector<std::string> keywords;
     std::string previous_path;  // of a paged list
     std::string next_path;
-    boost::json::object structured;  // JSON-LD; empty: none
+    std::string
+        feed_path;  // where the page's own list has its feeds, "/section/city/"; empty: only the site's are named
+    std::string feed_title;
+    std::vector<Alternate> alternates;  // the page in other languages and itself; empty: there is only this one
+    boost::json::array structured;      // JSON-LD nodes
     bool index = true;
 };
 
@@ -45,15 +58,17 @@ struct View {
     std::string redirect;      // with status 301, 302 or 308
     std::string content_type;  // with `raw`: feeds, sitemaps
     std::string raw;
+    bool dated = false;  // says Last-Modified: the time at which it was made, which no later change can precede
 };
 
 // What is known while a page is built, and where it says what it was made from. One thread.
 class PageBuild {
   public:
-    PageBuild(store::Reader& given_reader, content::Site const& given_site, Time given_now, std::string given_audience,
-              content::Staff const* given_staff)
+    PageBuild(store::Reader& given_reader, std::shared_ptr<Publication const> given_publication, Time given_now,
+              std::string given_audience, content::Staff const* given_staff)
         : reader(given_reader),
-          site(given_site),
+          publication(std::move(given_publication)),
+          site(publication->site),
           now(given_now),
           audience(std::move(given_audience)),
           staff(given_staff) {}
@@ -64,11 +79,18 @@ class PageBuild {
         if (time > now && (!moment || time < *moment)) moment = time;
     }
 
+    // The interface's words for an English text, in the publication's language (or this one).
+    std::string words(std::string const& text, std::string_view language = {}) const {
+        return translated(*publication->catalogs, language.empty() ? site.language : language, text);
+    }
+
     store::Reader& reader;
+    std::shared_ptr<Publication const> const publication;
     content::Site const& site;
     Time const now;
     std::string const audience;
     content::Staff const* const staff;  // null on kept pages
+    std::int64_t position = 0;          // of the change log, read in the same snapshot
     std::vector<std::string> tags;
     std::optional<Time> moment;
 };

@@ -34,6 +34,15 @@ std::string_view trim(std::string_view text) {
 
 }  // namespace
 
+std::string network_of(std::string_view address) {
+    boost::system::error_code error;
+    auto const parsed = ip::make_address(std::string(address), error);
+    if (error || parsed.is_v4() || parsed.to_v6().is_v4_mapped()) return std::string(address);
+    auto bytes = parsed.to_v6().to_bytes();
+    std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
+    return ip::make_address_v6(bytes).to_string();
+}
+
 TrustedProxies::TrustedProxies(std::vector<std::string> const& networks) {
     for (auto const& text : networks) {
         auto const slash = text.find('/');

@@ -10,6 +10,9 @@
 
 namespace broadsheet::http {
 
+// What limits by address count: the address, or the /64 that an IPv6 reader has to himself.
+std::string network_of(std::string_view address);
+
 class TrustedProxies {
   public:
     // Addresses or CIDR networks, IPv4 or IPv6. Throws std::invalid_argument naming the entry that is neither.

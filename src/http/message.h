@@ -73,10 +73,19 @@ struct FileBody {
     std::string etag;  // strong, with quotes
 };
 
+class Broadcast;
+
+// An event stream (text/event-stream): `first`, then what is published behind `after`, until either side ends it.
+struct EventStream {
+    std::shared_ptr<Broadcast> broadcast;
+    std::int64_t after = 0;
+    std::string first;
+};
+
 struct Response {
     int status = 200;
     Headers headers;
-    std::variant<std::string, std::shared_ptr<std::string const>, FileBody, Prepared> body;
+    std::variant<std::string, std::shared_ptr<std::string const>, FileBody, Prepared, EventStream> body;
 };
 
 Response text_response(int status, std::string text);

@@ -110,12 +110,36 @@ void Shared::leave(std::string const& address) {
     --connections;
 }
 
+StreamPlace::~StreamPlace() {
+    if (shared_) shared_->leave_stream(address_);
+}
+
+std::expected<StreamPlace, int> Shared::admit_stream(std::string const& reader) {
+    if (stopping) return std::unexpected(503);
+    auto address = network_of(reader);
+    std::lock_guard const lock(addresses_mutex);
+    if (streams >= settings.stream_limit) return std::unexpected(503);
+    auto& open = stream_addresses[address];
+    if (open >= settings.streams_per_address && !proxies.trusts(reader)) return std::unexpected(429);
+    ++open;
+    ++streams;
+    return StreamPlace(*this, std::move(address));
+}
+
+void Shared::leave_stream(std::string const& address) {
+    std::lock_guard const lock(addresses_mutex);
+    auto const found = stream_addresses.find(address);
+    if (found != stream_addresses.end() && --found->second == 0) stream_addresses.erase(found);
+    --streams;
+}
+
 void Core::tick() {
     now = std::chrono::steady_clock::now();
     auto const date = "Date: " + http_date(std::chrono::floor<Millis>(std::chrono::system_clock::now())) + "\r\n";
     keep_alive_end = date + "\r\n";
     close_end = date + "Connection: close\r\n\r\n";
     for (auto next = sessions.begin(); next != sessions.end();) (*next++)->cut_if_overdue(now);
+    streams.tick();
 }
 
 struct Server::Impl {
@@ -137,6 +161,11 @@ Server::Server(Settings settings, Hooks hooks) : impl_(std::make_unique<Impl>(st
 Server::~Server() { stop(std::chrono::milliseconds(0)); }
 
 std::uint16_t Server::port() const { return impl_->port; }
+
+ServerStats Server::stats() const {
+    auto const& shared = impl_->shared;
+    return {shared.connections, shared.streams, shared.streams_cut};
+}
 
 void Server::start() {
     auto& shared = impl_->shared;
@@ -165,17 +194,20 @@ void Server::stop(std::chrono::milliseconds grace) {
             boost::system::error_code ignored;
             core->acceptor.close(ignored);
             for (auto next = core->sessions.begin(); next != core->sessions.end();) (*next++)->finish_soon();
+            core->streams.end_all();
         });
     auto const end = std::chrono::steady_clock::now() + grace;
-    while (shared.connections > 0 && std::chrono::steady_clock::now() < end)
+    while (shared.connections + shared.streams > 0 && std::chrono::steady_clock::now() < end)
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
     for (auto& core : impl_->cores)
         asio::post(core->context, [&core] {
             core->ticker.cancel();
             for (auto next = core->sessions.begin(); next != core->sessions.end();) (*next++)->cut();
+            core->streams.end_all();
         });
     shared.workers.join();  // handlers under way end before the parts they use do
-    for (int i = 0; i < 200 && shared.connections > 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    for (int i = 0; i < 200 && shared.connections + shared.streams > 0; ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
     for (auto& core : impl_->cores) core->context.stop();
     for (auto& thread : impl_->threads) thread.join();
     impl_->threads.clear();

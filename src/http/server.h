@@ -22,9 +22,13 @@ struct Settings {
     std::size_t header_limit = 16 * 1024;
     std::size_t connection_limit = 8192;
     std::size_t connections_per_address = 1024;  // not for trusted proxies
+    std::size_t stream_limit = 4096;             // event streams have places of their own
+    std::size_t streams_per_address = 64;        // of a reader (IPv6: of a /64); 429 beyond
     std::chrono::seconds header_time{10};        // from the first byte of a request to the end of its header
     std::chrono::seconds body_time{30};          // without progress in a body that is read or written
     std::chrono::seconds idle_time{75};
+    std::chrono::milliseconds stream_time{10'000};  // without progress in what a stream's reader is to take
+    std::chrono::milliseconds beat_time{20'000};    // between a stream's heartbeats
 };
 
 // What the kept-page look-up needs of a GET or HEAD; views into the connection's buffer.
@@ -45,6 +49,12 @@ struct Hooks {
     std::function<Response(int status, std::string_view path)> broken;
 };
 
+struct ServerStats {
+    std::size_t connections = 0;    // without streams
+    std::size_t streams = 0;        // open event streams
+    std::uint64_t streams_cut = 0;  // whose readers did not take their bytes
+};
+
 class Server {
   public:
     Server(Settings settings, Hooks hooks);
@@ -54,6 +64,7 @@ class Server {
 
     void start();  // throws std::runtime_error naming the address if it cannot be bound
     std::uint16_t port() const;
+    ServerStats stats() const;
     // Takes no new connection, lets requests under way finish for at most `grace`, then cuts. Blocks.
     void stop(std::chrono::milliseconds grace);
 

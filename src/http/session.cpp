@@ -19,6 +19,9 @@
 #include "http/compress.h"
 #include "http/range.h"
 
+// GCC 12 takes Asio's own pair of operators for coroutine frames for a mismatched one where it inlines but one of them.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+
 namespace broadsheet::http {
 namespace {
 
@@ -227,11 +230,29 @@ asio::awaitable<Session::Outcome> Session::serve_one() {
     request.client = origin.address;
     request.secure = origin.secure;
     Request const about{
-        request.method, request.path, request.query, request.headers, {}, {}, false, request.number, {}};
+        request.method, request.path, request.query, request.headers, {}, origin.address, false, request.number, {}};
     auto const response = co_await on_worker(std::move(request), 0);
+    if (std::holds_alternative<EventStream>(response.body) && about.method == Method::get)
+        co_return co_await hand_over(response, about);
     if (equal_without_case(response.headers.get("Connection"), "close")) closing_ = true;
     co_await send_response(response, about);
     co_return closing_ ? Outcome::close : Outcome::keep;
+}
+
+asio::awaitable<Session::Outcome> Session::hand_over(Response const& response, Request const& request) {
+    closing_ = true;
+    auto place = core_.shared.admit_stream(request.client);
+    if (place) {
+        core_.streams.add(std::move(socket_), std::move(*place), head_of(response, std::nullopt) + head_end(),
+                          std::get<EventStream>(response.body));
+        co_return Outcome::close;
+    }
+    auto refused = text_response(place.error(), place.error() == 429 ? "You have too many open streams.\n"
+                                                                     : "There are too many open streams.\n");
+    refused.headers.add("Retry-After", "30");
+    refused.headers.add("Cache-Control", "no-store");
+    co_await send_response(refused, request);
+    co_return Outcome::close;
 }
 
 asio::awaitable<Session::Outcome> Session::refuse(int status) {
@@ -333,6 +354,12 @@ asio::awaitable<void> Session::send_response(Response const& response, Request c
     }
     if (auto const* prepared = std::get_if<Prepared>(&response.body)) {
         co_await send_prepared(**prepared, header_lines(response.headers));
+        co_return;
+    }
+    if (std::holds_alternative<EventStream>(response.body)) {  // to HEAD; GET is handed over
+        auto const head = head_of(response, std::nullopt);
+        std::array<asio::const_buffer, 2> const buffers{asio::buffer(head), asio::buffer(head_end())};
+        co_await write(buffers.data(), 2);
         co_return;
     }
     auto const* shared = std::get_if<std::shared_ptr<std::string const>>(&response.body);

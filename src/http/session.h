@@ -29,6 +29,8 @@ class Session : public std::enable_shared_from_this<Session> {
     asio::awaitable<int> read_header(Parser& parser);  // 0, or the status to refuse with; -1 the peer has left
     asio::awaitable<int> read_body(Parser& parser);
     asio::awaitable<Outcome> refuse(int status);
+    // The connection lives on as a stream, or is told why not.
+    asio::awaitable<Outcome> hand_over(Response const& response, Request const& request);
     asio::awaitable<Response> on_worker(Request request, int broken_status);
 
     asio::awaitable<void> send_prepared(PreparedAnswer const& answer,

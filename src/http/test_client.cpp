@@ -91,6 +91,19 @@ bool Client::is_closed(double seconds) {
     return true;
 }
 
+std::string Client::read_until(std::string_view last, double seconds) {
+    auto const end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
+    std::size_t found = 0;
+    while ((found = buffer_.find(last)) == std::string::npos) {
+        auto const left =
+            std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now()).count();
+        if (left <= 0 || !more(static_cast<int>(left))) return std::exchange(buffer_, {});
+    }
+    auto out = buffer_.substr(0, found + last.size());
+    buffer_.erase(0, out.size());
+    return out;
+}
+
 std::string Client::rest() {
     while (more(patience_ms)) {
     }

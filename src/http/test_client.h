@@ -32,6 +32,8 @@ class Client {
     // Whether the server ends the connection within `seconds`; what it says before that is thrown away.
     bool is_closed(double seconds = 5);
     std::string rest();  // everything until the end of the connection
+    // The body of an answer without a length, up to and with `last`; what came in `seconds` if that does not.
+    std::string read_until(std::string_view last, double seconds = 5);
 
   private:
     bool more(int timeout_ms);  // reads into buffer_; false: end of stream or timeout

@@ -42,8 +42,9 @@ Response splitting() {
 
 }  // namespace
 
-ServerTest::ServerTest(Settings settings)
-    : folder_(std::filesystem::temp_directory_path() / ("broadsheet_http_" + std::to_string(::getpid()))) {
+ServerTest::ServerTest(Settings settings, std::size_t kept_events)
+    : folder_(std::filesystem::temp_directory_path() / ("broadsheet_http_" + std::to_string(::getpid()))),
+      events_(std::make_shared<Broadcast>(0, kept_events)) {
     std::filesystem::create_directories(folder_ / "folder");
     std::ofstream(folder_ / "file") << file_text;
     settings.listen = "127.0.0.1:0";
@@ -78,6 +79,12 @@ Response ServerTest::handle(Request const& given) {
     if (path == "/folder") return {200, {}, FileBody{folder_ / "folder", "\"f\""}};
     if (path == "/split") return splitting();
     if (path == "/empty") return no_content();
+    if (path == "/live") {
+        auto const after = given.query_value("after");
+        Response response{200, {}, EventStream{events_, after.empty() ? 0 : std::stoll(after), "first\n\n"}};
+        response.headers.add("Content-Type", "text/event-stream; charset=utf-8");
+        return response;
+    }
     if (path == "/text") return text_response(200, std::string(2000, 't'));
     if (path == "/large") return text_response(200, std::string(24 << 20, 'l'));
     if (path == "/private") {

@@ -5,6 +5,7 @@
 //   /split     fields that would split the answer   /empty     204
 //   /text      2,000 bytes of text                  /private   the same for one reader only
 //   /large     24 MB                                /gone      404, finished before
+//   /live      what events() is given, behind ?after (0); begins with "first\n\n"
 // Every other address is a 404. Bodies may have 1,000 bytes, at /upload a million.
 #pragma once
 #include <gtest/gtest.h>
@@ -14,6 +15,7 @@
 #include <memory>
 #include <mutex>
 
+#include "http/broadcast.h"
 #include "http/server.h"
 #include "http/test_client.h"
 
@@ -23,7 +25,7 @@ inline std::string const file_text = "0123456789abcdefghij";
 
 class ServerTest : public testing::Test {
   protected:
-    explicit ServerTest(Settings settings = {});
+    explicit ServerTest(Settings settings = {}, std::size_t kept_events = 8);
     ~ServerTest() override;
 
     std::uint16_t port() const { return server_->port(); }
@@ -31,6 +33,7 @@ class ServerTest : public testing::Test {
     Answer ask(std::string_view request, Client::Expect expect = Client::Expect::body) {
         return Client(port()).ask(request, expect);
     }
+    Broadcast& events() { return *events_; }
     void wait_until_held();  // until a request to /wait is under way
     void release();          // lets it go, and all after it
 
@@ -43,6 +46,7 @@ class ServerTest : public testing::Test {
     std::condition_variable changed_;
     int held_ = 0;
     bool released_ = false;
+    std::shared_ptr<Broadcast> events_;
     std::unique_ptr<Server> server_;
 };
 

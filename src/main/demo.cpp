@@ -17,6 +17,7 @@
 #include "main/parts.h"
 #include "search/index.h"
 #include "store/changes.h"
+#include "store/corrections.h"
 #include "store/listings.h"
 #include "store/pictures.h"
 #include "store/sections.h"
@@ -55,6 +56,8 @@ class Edition {
         std::stable_sort(texts.begin(), texts.end(),
                          [](auto const& a, auto const& b) { return a.published < b.published; });
         for (auto const& text : texts) add_story(text, content::StoryStatus::published);
+        add_translations();
+        add_corrections();
         add_first_draft();
         add_list("picks", edition_.at("picks").as_array());
         add_list("front", edition_.at("front").as_array());
@@ -196,6 +199,31 @@ class Edition {
         story.updated_at = text.updated.value_or(text.published);
         store::insert_story(transaction_, story, {});
         store::sync_listings(transaction_, story);
+    }
+
+    void add_translations() {
+        for (auto const& group : edition_.at("translations").as_array()) {
+            auto const& slugs = group.as_array();
+            auto const first = ids_.at(std::string(slugs.at(0).as_string()));
+            for (std::size_t i = 1; i < slugs.size(); ++i) {
+                auto const before = store::find_story(transaction_, ids_.at(std::string(slugs[i].as_string()))).value();
+                auto after = before;
+                after.translation_of = first;
+                after.version = before.version + 1;
+                store::update_story(transaction_, before, after, {});
+            }
+        }
+    }
+
+    void add_corrections() {
+        for (auto const& item : edition_.at("corrections").as_array()) {
+            auto const& object = item.as_object();
+            store::insert_correction(transaction_, {content::CorrectionId::make(),
+                                                    ids_.at(text_at(object, "story")),
+                                                    moment_of(text_at(object, "at")),
+                                                    text_at(object, "note"),
+                                                    {}});
+        }
     }
 
     // What the newcomer finds to publish.

@@ -7,7 +7,9 @@
 #include "base/embedded.h"
 #include "base/log.h"
 #include "desk/routes.h"
+#include "http/open_files.h"
 #include "http/problem.h"
+#include "live/routes.h"
 #include "search/index.h"
 #include "search/routes.h"
 #include "site/routes.h"
@@ -21,6 +23,9 @@ http::Settings server_settings(Config const& config) {
     http::Settings settings;
     settings.listen = config.listen;
     settings.trusted_proxies = config.trusted_proxies;
+    auto const files = http::share_open_files(http::raise_open_files());
+    settings.connection_limit = files.connections;
+    settings.stream_limit = files.streams;
     return settings;
 }
 
@@ -38,7 +43,7 @@ bool lacks_slash(http::Request const& request) {
     return (request.method == http::Method::get || request.method == http::Method::head) && !last.empty() &&
            last.find('.') == std::string_view::npos && !speaks_json(request.path) &&
            !request.path.starts_with("/desk/") && !request.path.starts_with("/media/") &&
-           !request.path.starts_with("/assets/");
+           !request.path.starts_with("/assets/") && request.path != "/live";
 }
 
 Result<void> use_folder(frame::Frame& frame, std::string const& folder) {
@@ -85,6 +90,7 @@ Parts::Parts(Config config)
           config_.site),
       pictures_("/proc/self/exe", config_.data / "scratch"),
       search_(data_.database),
+      live_(data_.database, [this] { return frame_.site(); }),
       jobs_(data_.database, job_kinds()),
       follower_(data_.database, subscribers()),
       search_index_(data_.database, search::index_work(search_.terms)),
@@ -111,6 +117,7 @@ Parts::Parts(Config config)
     router_.add(desk::routes(app_));
     router_.add(syndication::routes(app_));
     router_.add(search::routes(app_, search_));
+    router_.add(live::routes(live_));
     router_.add(site::routes(app_));
     data_.database.on_commit([this] {
         follower_.catch_up();
@@ -166,6 +173,7 @@ http::Response Parts::handle(http::Request const& request) {
 std::vector<changes::Subscriber> Parts::subscribers() {
     return {{"accounts", [this](std::vector<store::Change> const& changes) { accounts_.hear(changes); }},
             {"pages", [this](std::vector<store::Change> const& changes) { frame_.hear(changes); }},
+            {"live", [this](std::vector<store::Change> const& changes) { live_.hear(changes); }},
             {"suggestions", [this](std::vector<store::Change> const& changes) { search_.suggestions.hear(changes); }}};
 }
 
@@ -203,6 +211,11 @@ http::Response Parts::metrics() {
     add("broadsheet_jobs_waiting", "gauge", "Jobs in the queue", jobs.waiting);
     add("broadsheet_jobs_parked", "gauge", "Jobs given up", jobs.parked);
     add("broadsheet_search_behind", "gauge", "Changes not yet indexed", search_index_.behind(*reader));
+    auto const served = server_.stats();
+    add("broadsheet_connections", "gauge", "Open connections without streams", served.connections);
+    add("broadsheet_live_streams", "gauge", "Open event streams", served.streams);
+    add("broadsheet_live_streams_cut_total", "counter", "Streams whose readers did not take their bytes",
+        served.streams_cut);
     auto response = http::text_response(200, std::move(text));
     response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
     return response;
@@ -253,12 +266,15 @@ void Parts::serve() {
     if (!config_.operator_listen.empty()) serve_operator();
     follower_.start([this] {
         frame_.refresh_due();
+        live_.catch_up_if_behind();
         follow_theme();
     });
     jobs_.start();
     search_index_.start();
-    log_info("serving listen={} port={} url={} database={} data={}", config_.listen, server_.port(), config_.site.url,
-             data_.database.is_postgres() ? "postgresql" : "sqlite", config_.data.string());
+    auto const files = server_settings(config_);
+    log_info("serving listen={} port={} url={} database={} data={} connections={} streams={}", config_.listen,
+             server_.port(), config_.site.url, data_.database.is_postgres() ? "postgresql" : "sqlite",
+             config_.data.string(), files.connection_limit, files.stream_limit);
     int received = 0;
     sigwait(&signals, &received);
     log_info("stopping signal={}", received);

@@ -10,6 +10,7 @@
 #include "http/router.h"
 #include "http/server.h"
 #include "jobs/runner.h"
+#include "live/live.h"
 #include "main/config.h"
 #include "media/blobs.h"
 #include "media/picture_workshop.h"
@@ -56,6 +57,7 @@ class Parts {
     frame::Frame frame_;
     media::PictureWorkshop pictures_;
     search::Search search_;
+    live::Live live_;
     jobs::Runner jobs_;
     changes::Follower follower_;
     changes::DurableSubscriber search_index_;

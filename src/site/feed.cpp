@@ -1,32 +1,15 @@
 #include <fmt/format.h>
 
-#include <charconv>
-
 #include "base/locale.h"
 #include "frame/fragments.h"
 #include "frame/frame.h"
 #include "frame/values.h"
+#include "site/days.h"
 #include "site/handlers.h"
 #include "site/lists.h"
 
 namespace broadsheet::site {
 namespace {
-
-std::optional<int> digits(std::string const& text, std::size_t count) {
-    int number = 0;
-    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return text.size() == count && error == std::errc{} && end == text.data() + text.size() ? std::optional(number)
-                                                                                            : std::nullopt;
-}
-
-std::optional<Day> asked_day(http::Request const& request) {
-    auto const year = digits(request.parameter("year"), 4), month = digits(request.parameter("month"), 2),
-               day = digits(request.parameter("day"), 2);
-    if (!year || !month || !day) return std::nullopt;
-    std::chrono::year_month_day const date{std::chrono::year{*year}, std::chrono::month{static_cast<unsigned>(*month)},
-                                           std::chrono::day{static_cast<unsigned>(*day)}};
-    return date.ok() ? std::optional(Day{*year, *month, *day}) : std::nullopt;
-}
 
 std::string day_path(Day day) { return fmt::format("/feed/{:04}/{:02}/{:02}/", day.year, day.month, day.day); }
 
@@ -41,14 +24,15 @@ http::Response show_feed(App& app, http::Request const& request) {
         fill_list_view(view, build, *list, "/feed/");
         auto const* const briefs = view.values.find("stories");
         view.values.set("days", frame::feed_days(build, *briefs->array()));
-        view.head.title = "News feed";
+        view.head.title = build.words("News feed");
+        view.head.feed_title = view.head.title;
         return view;
     });
 }
 
 http::Response show_feed_day(App& app, http::Request const& request) {
     return app.frame.serve(request, [&](frame::PageBuild& build) {
-        auto const day = asked_day(request);
+        auto const day = day_from(request.parameter("year"), request.parameter("month"), request.parameter("day"));
         if (!day) return frame::not_found();
         auto const from = start_of(*day, build.site.timezone), to = start_of(next_day(*day), build.site.timezone);
         auto const entries = store::entries_between(build.reader, "feed", from, to);
@@ -66,6 +50,8 @@ http::Response show_feed_day(App& app, http::Request const& request) {
         view.values.set("paging", paging_value(paging));
         view.head.title = format_time(from, build.site.timezone, build.site.language, DateStyle::date);
         view.head.path = day_path(*day);
+        view.head.feed_path = "/feed/";
+        view.head.feed_title = build.words("News feed");
         view.head.previous_path = paging.newer_path;
         view.head.next_path = paging.older_path;
         return view;

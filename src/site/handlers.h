@@ -13,6 +13,10 @@ http::Response show_tag(App& app, http::Request const& request);
 http::Response show_author(App& app, http::Request const& request);
 http::Response show_feed(App& app, http::Request const& request);
 http::Response show_feed_day(App& app, http::Request const& request);
+http::Response show_archive(App& app, http::Request const& request);
+http::Response show_archive_month(App& app, http::Request const& request);
+http::Response show_archive_day(App& app, http::Request const& request);
+http::Response show_corrections(App& app, http::Request const& request);
 http::Response send_media(App& app, http::Request const& request);
 http::Response send_robots(App& app, http::Request const& request);
 

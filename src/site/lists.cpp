@@ -5,6 +5,7 @@
 #include "frame/frame.h"
 #include "frame/values.h"
 #include "site/handlers.h"
+#include "site/structured.h"
 #include "store/pictures.h"
 #include "store/sections.h"
 
@@ -65,6 +66,8 @@ theme::Value paging_value(ListPage const& list) {
 void fill_list_view(frame::View& view, frame::PageBuild& build, ListPage const& list, std::string_view base_path) {
     view.values.set("stories", frame::cards_for(build, frame::ids_of(list.entries)));
     view.values.set("paging", paging_value(list));
+    view.head.feed_path = base_path;
+    view.head.feed_title = view.head.title;
     view.head.path = list.page == 0 ? std::string(base_path) : page_path(base_path, list.page);
     view.head.previous_path = list.newer_path;
     view.head.next_path = list.older_path;
@@ -84,6 +87,7 @@ http::Response show_section(App& app, http::Request const& request) {
             {"section", theme::Object{{"name", section->name}, {"url", base}, {"description", section->description}}}};
         view.head.title = section->name;
         view.head.description = section->description;
+        view.head.structured = {breadcrumbs_node(build.site, {{section->name, base}})};
         fill_list_view(view, build, *list, base);
         return view;
     });
@@ -100,6 +104,7 @@ http::Response show_tag(App& app, http::Request const& request) {
         view.template_name = "tag";
         view.values = {{"tag", theme::Object{{"name", tag->name}, {"url", base}}}};
         view.head.title = tag->name;
+        view.head.structured = {breadcrumbs_node(build.site, {{tag->name, base}})};
         fill_list_view(view, build, *list, base);
         return view;
     });
@@ -117,19 +122,18 @@ http::Response show_author(App& app, http::Request const& request) {
         view.template_name = "author";
         theme::Object values{
             {"name", author->name}, {"url", base}, {"bio", author->bio}, {"kind", content::name_of(author->kind)}};
+        std::optional<content::Picture> picture;
         if (author->picture) {
             build.tag("picture:" + author->picture->text());
-            if (auto const picture = store::find_picture(build.reader, *author->picture))
-                values.set("picture", frame::picture_value(*picture, {}, "8rem"));
+            picture = store::find_picture(build.reader, *author->picture);
         }
+        if (picture) values.set("picture", frame::picture_value(*picture, {}, "8rem"));
         view.values = {{"author", std::move(values)}};
         view.head.title = author->name;
         view.head.description = author->bio;
         view.head.type = "profile";
-        view.head.structured = {{"@context", "https://schema.org"},
-                                {"@type", author->kind == content::AuthorKind::person ? "Person" : "Organization"},
-                                {"name", author->name},
-                                {"url", frame::absolute_url(build.site, base)}};
+        view.head.structured = {author_node(build.site, *author, picture ? &*picture : nullptr),
+                                breadcrumbs_node(build.site, {{author->name, base}})};
         fill_list_view(view, build, *list, base);
         return view;
     });

@@ -1,13 +1,18 @@
+#include <algorithm>
 #include <boost/json/array.hpp>
 
 #include "accounts/accounts.h"
+#include "base/locale.h"
 #include "content/figures.h"
 #include "content/workflow.h"
 #include "document/read_json.h"
-#include "document/write_web.h"
 #include "frame/frame.h"
+#include "frame/story_text.h"
 #include "frame/values.h"
 #include "site/handlers.h"
+#include "site/related.h"
+#include "site/structured.h"
+#include "store/corrections.h"
 #include "store/pictures.h"
 #include "store/sections.h"
 
@@ -16,53 +21,19 @@ namespace {
 
 constexpr Millis shown_update{60'000};  // an update this soon after publishing is not news
 
-std::string column_sizes(document::PictureWidth width) {
-    switch (width) {
-        case document::PictureWidth::column:
-            return "(min-width: 48rem) 42rem, 92vw";
-        case document::PictureWidth::wide:
-            return "(min-width: 64rem) 60rem, 96vw";
-        case document::PictureWidth::full:
-            return "100vw";
-    }
-    return "100vw";
-}
-
-document::WebContext web_context(frame::PageBuild& build, content::Story const& story) {
-    document::WebContext context;
-    context.language = story.text.language;
-    context.site_host = build.site.url.substr(build.site.url.find("://") + 3);
-    context.picture = [&build](std::string_view id,
-                               document::PictureWidth width) -> std::optional<document::PictureView> {
-        auto const picture_id = content::PictureId::parse(id);
-        if (!picture_id) return std::nullopt;
-        build.tag("picture:" + std::string(id));
-        auto const picture = store::find_picture(build.reader, *picture_id);
-        return picture ? std::optional(frame::picture_view(*picture, column_sizes(width))) : std::nullopt;
-    };
-    context.story_card = [&build](std::string_view id) -> std::optional<document::StoryCardView> {
-        auto const story_id = content::StoryId::parse(id);
-        if (!story_id) return std::nullopt;
-        build.tag("story:" + std::string(id));
-        auto const cards = store::load_cards(build.reader, {*story_id});
-        if (cards.empty()) return std::nullopt;
-        document::StoryCardView view;
-        view.url = frame::story_path(cards[0].slug);
-        view.headline = cards[0].headline;
-        view.standfirst = cards[0].standfirst;
-        return view;
-    };
-    return context;
-}
-
-Html body_html(frame::PageBuild& build, content::Story const& story, bool whole) {
-    auto const document = document::read_json(story.text.body);
+document::Document body_of(content::Story const& story) {
+    auto document = document::read_json(story.text.body);
     if (!document)
         throw std::runtime_error("story " + story.id.text() +
                                  " has a body that cannot be read: " + document.error().message);
-    auto const context = web_context(build, story);
-    return whole ? document::write_web(*document, context)
-                 : document::write_web(*document, context, {0, content::teaser_blocks});
+    return std::move(*document);
+}
+
+Html body_html(frame::PageBuild& build, content::Story const& story, document::Document const& document, bool whole) {
+    auto const context =
+        frame::web_context(build, story.text.language, frame::story_path(story.text.slug), frame::ReadWhere::on_page);
+    return whole ? document::write_web(document, context)
+                 : document::write_web(document, context, {0, content::teaser_blocks});
 }
 
 std::vector<store::Byline> bylines_of(frame::PageBuild& build, content::Story const& story) {
@@ -77,64 +48,111 @@ std::vector<store::Byline> bylines_of(frame::PageBuild& build, content::Story co
 
 std::string const& first_of(std::string const& a, std::string const& b) { return a.empty() ? b : a; }
 
-void set_share_picture(frame::View& view, frame::PageBuild& build, content::Picture const& picture) {
-    for (auto const& file : picture.renditions)
-        if (file.format == "jpeg" && file.width <= 1280 && file.width > view.head.image_width) {
-            view.head.image_url = frame::absolute_url(build.site, frame::media_path(file.blob));
-            view.head.image_width = file.width;
-            view.head.image_height = file.height;
-        }
+void set_share_picture(frame::PageHead& head, content::Site const& site, content::Picture const& picture,
+                       std::string const& alt) {
+    auto const* const file = frame::shared_rendition(picture);
+    if (!file) return;
+    head.image_url = frame::absolute_url(site, frame::media_path(file->blob));
+    head.image_width = file->width;
+    head.image_height = file->height;
+    head.image_alt = first_of(alt, picture.alt);
 }
 
-boost::json::object structured_data(frame::PageBuild const& build, content::Story const& story, frame::View const& view,
-                                    std::vector<store::Byline> const& bylines) {
-    boost::json::array authors;
-    for (auto const& byline : bylines)
-        authors.push_back({{"@type", byline.kind == content::AuthorKind::person ? "Person" : "Organization"},
-                           {"name", byline.name},
-                           {"url", frame::absolute_url(build.site, "/author/" + byline.slug + "/")}});
-    boost::json::object out{
-        {"@context", "https://schema.org"},
-        {"@type", "NewsArticle"},
-        {"headline", story.text.headline},
-        {"description", view.head.description},
-        {"inLanguage", story.text.language},
-        {"author", std::move(authors)},
-        {"mainEntityOfPage", frame::absolute_url(build.site, view.head.path)},
-        {"publisher", {{"@type", "NewsMediaOrganization"}, {"name", build.site.title}, {"url", build.site.url + "/"}}},
-        {"isAccessibleForFree", story.text.visibility == "public"}};
-    if (story.published_at) out["datePublished"] = iso_time(*story.published_at);
-    out["dateModified"] = iso_time(story.updated_at);
-    if (!view.head.image_url.empty()) out["image"] = {view.head.image_url};
+std::optional<content::Picture> picture_of(frame::PageBuild& build, std::optional<content::PictureId> id) {
+    if (!id) return std::nullopt;
+    build.tag("picture:" + id->text());
+    return store::find_picture(build.reader, *id);
+}
+
+theme::Value correction_values(std::vector<content::Correction> const& corrections) {
+    theme::Array out;
+    for (auto const& correction : corrections)
+        out.emplace_back(theme::Object{{"note", correction.note}, {"at", to_ms(correction.at)}});
     return out;
+}
+
+// The public ones, this one among them; of stories in the same language the oldest speaks for it, and the others say
+// nothing, so that whoever is named names back. Tags the build with all, for those that are no drafts any longer later.
+std::vector<store::Translation> public_translations(frame::PageBuild& build, content::Story const& story) {
+    std::vector<store::Translation> out;
+    for (auto& member : store::translations_of(build.reader, story)) {
+        build.tag("story:" + member.id.text());
+        bool const known =
+            std::any_of(out.begin(), out.end(), [&](auto const& other) { return other.language == member.language; });
+        if (member.status == content::StoryStatus::published && !known) out.push_back(std::move(member));
+    }
+    bool const among = std::any_of(out.begin(), out.end(), [&](auto const& other) { return other.id == story.id; });
+    return among && out.size() > 1 ? out : std::vector<store::Translation>{};
+}
+
+void add_translations(frame::PageBuild& build, content::Story const& story, frame::View& view, theme::Object& values) {
+    theme::Array links;
+    for (auto const& member : public_translations(build, story)) {
+        auto const path = frame::story_path(member.slug);
+        view.head.alternates.push_back({member.language, path});
+        if (member.id != story.id)
+            links.emplace_back(theme::Object{{"language", member.language},
+                                             {"name", own_name(member.language)},
+                                             {"headline", member.headline},
+                                             {"url", path}});
+    }
+    values.set("translations", std::move(links));
+}
+
+boost::json::array structured_data(frame::PageBuild const& build, ArticleFacts const& facts,
+                                   theme::Object const& values) {
+    std::vector<Crumb> crumbs;
+    if (facts.story.kind == content::StoryKind::brief)
+        crumbs.push_back({build.words("News feed"), "/feed/"});
+    else if (auto const* const section = values.find("section"))
+        crumbs.push_back({section->get("name").to_text(), section->get("url").to_text()});
+    crumbs.push_back({facts.story.text.headline, facts.head.path});
+    boost::json::array out{breadcrumbs_node(build.site, crumbs)};
+    if (facts.story.kind != content::StoryKind::page) out.push_back(article_node(build.site, facts));
+    return out;
+}
+
+bool reads_whole(frame::PageBuild const& build, content::Story const& story) {
+    return content::readers_may_read(story.text.visibility, build.audience) || build.staff;
 }
 
 frame::View retracted_view(content::Story const& story) {
     frame::View view;
     view.status = 410;
     view.template_name = "retracted";
-    view.values = {{"headline", story.text.headline},
+    view.values = {{"id", story.id.text()},
+                   {"headline", story.text.headline},
+                   {"language", story.text.language},
+                   {"direction", frame::direction_of(story.text.language)},
                    {"notice", story.notice},
                    {"published", story.published_at ? theme::Value(to_ms(*story.published_at)) : theme::Value()}};
     view.head.title = story.text.headline;
+    view.head.language = story.text.language;
     view.head.path = frame::story_path(story.text.slug);
     view.head.index = false;
     return view;
 }
 
 theme::Object story_values(frame::PageBuild& build, content::Story const& story,
-                           std::vector<store::Byline> const& bylines) {
+                           std::vector<store::Byline> const& bylines,
+                           std::vector<content::Correction> const& corrections) {
     auto const& text = story.text;
-    bool const whole = content::readers_may_read(text.visibility, build.audience) || build.staff;
+    bool const whole = reads_whole(build, story);
+    auto const document = body_of(story);
     theme::Object values{{"id", story.id.text()},
+                         {"position", build.position},
                          {"kind", content::name_of(story.kind)},
                          {"headline", text.headline},
                          {"standfirst", text.standfirst},
                          {"language", text.language},
+                         {"direction", frame::direction_of(text.language)},
                          {"bylines", frame::byline_values(bylines)},
                          {"reading_minutes", story.figures.reading_minutes},
                          {"whole", whole},
-                         {"body", body_html(build, story, whole)}};
+                         {"corrections", correction_values(corrections)},
+                         {"body", body_html(build, story, document, whole)}};
+    if (story.kind == content::StoryKind::article)
+        values.set("related", related_stories(build, story, document::references(document).stories));
     if (story.published_at) {
         values.set("published", to_ms(*story.published_at));
         if (story.updated_at - *story.published_at > shown_update) values.set("updated", to_ms(story.updated_at));
@@ -148,46 +166,63 @@ theme::Object story_values(frame::PageBuild& build, content::Story const& story,
     return values;
 }
 
+void fill_head(frame::PageHead& head, content::Story const& story, std::vector<store::Byline> const& bylines,
+               std::vector<content::Correction> const& corrections) {
+    auto const& text = story.text;
+    head.path = frame::story_path(text.slug);
+    head.title = first_of(text.seo.title, text.headline);
+    head.description = first_of(text.seo.description, story.figures.excerpt);
+    head.share_title = first_of(text.social.title, text.headline);
+    head.share_description = text.social.description;
+    head.language = text.language;
+    head.type = story.kind == content::StoryKind::page ? "website" : "article";
+    head.published = story.published_at;
+    head.modified = corrections.empty() ? story.updated_at : std::max(story.updated_at, corrections.front().at);
+    head.keywords = text.tags;
+    head.index = story.status == content::StoryStatus::published;
+    for (auto const& byline : bylines) {
+        head.authors.push_back(byline.name);
+        head.author_paths.push_back("/author/" + byline.slug + "/");
+    }
+    if (story.kind == content::StoryKind::brief) head.feed_path = "/feed/";
+}
+
+void add_section(frame::PageBuild& build, content::Story const& story, frame::View& view, theme::Object& values) {
+    if (!story.text.section) return;
+    build.tag("section:" + story.text.section->text());
+    auto const section = store::find_section(build.reader, *story.text.section);
+    if (!section) return;
+    auto const path = "/section/" + section->slug + "/";
+    values.set("section", theme::Object{{"name", section->name}, {"url", path}});
+    view.head.section = section->name;
+    if (!view.head.feed_path.empty()) return;
+    view.head.feed_path = path;
+    view.head.feed_title = section->name;
+}
+
 frame::View story_view(frame::PageBuild& build, content::Story const& story) {
     frame::View view;
     auto const& text = story.text;
     auto const bylines = bylines_of(build, story);
+    auto const corrections = store::corrections_of(build.reader, story.id);
     view.template_name =
         story.kind == content::StoryKind::article ? "story" : std::string(content::name_of(story.kind));
-    auto values = story_values(build, story, bylines);
-    view.head.path = frame::story_path(text.slug);
-    view.head.title = first_of(text.seo.title, text.headline);
-    view.head.description = first_of(text.seo.description, story.figures.excerpt);
-    view.head.share_title = first_of(text.social.title, text.headline);
-    view.head.share_description = text.social.description;
-    view.head.language = text.language;
-    view.head.type = "article";
-    view.head.published = story.published_at;
-    view.head.modified = story.updated_at;
-    view.head.keywords = text.tags;
-    view.head.index = story.status == content::StoryStatus::published;
-    for (auto const& byline : bylines) view.head.authors.push_back(byline.name);
-    if (text.section) {
-        build.tag("section:" + text.section->text());
-        if (auto const section = store::find_section(build.reader, *text.section)) {
-            values.set("section", theme::Object{{"name", section->name}, {"url", "/section/" + section->slug + "/"}});
-            view.head.section = section->name;
-        }
+    auto values = story_values(build, story, bylines, corrections);
+    fill_head(view.head, story, bylines, corrections);
+    if (story.kind == content::StoryKind::brief) view.head.feed_title = build.words("News feed");
+    add_section(build, story, view, values);
+    add_translations(build, story, view, values);
+    auto const lead = picture_of(build, text.lead.picture);
+    if (lead) {
+        values.set("lead", frame::picture_value(*lead, text.lead, "(min-width: 64rem) 46rem, 100vw"));
+        set_share_picture(view.head, build.site, *lead, text.lead.alt);
     }
-    if (text.lead.picture) {
-        build.tag("picture:" + text.lead.picture->text());
-        if (auto const picture = store::find_picture(build.reader, *text.lead.picture)) {
-            values.set("lead", frame::picture_value(*picture, text.lead, "(min-width: 64rem) 46rem, 100vw"));
-            set_share_picture(view, build, *picture);
-        }
-    }
-    if (text.social.picture) {
-        build.tag("picture:" + text.social.picture->text());
-        view.head.image_width = 0;
-        if (auto const picture = store::find_picture(build.reader, *text.social.picture))
-            set_share_picture(view, build, *picture);
-    }
-    view.head.structured = structured_data(build, story, view, bylines);
+    if (auto const shared = picture_of(build, text.social.picture))
+        set_share_picture(view.head, build.site, *shared, {});
+    auto const for_search = picture_of(build, text.seo.picture);
+    auto const* const picture = for_search ? &*for_search : lead ? &*lead : nullptr;
+    view.head.structured =
+        structured_data(build, {story, view.head, bylines, corrections, picture, reads_whole(build, story)}, values);
     view.values = std::move(values);
     return view;
 }

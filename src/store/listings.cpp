@@ -1,9 +1,12 @@
 #include "store/listings.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <boost/json/parse.hpp>
 #include <unordered_map>
 
+#include "base/locale.h"
 #include "content/story_json.h"
 #include "store/changes.h"
 #include "store/sections.h"
@@ -75,6 +78,11 @@ Card read_card(CardRow&& row) {
 }
 
 }  // namespace
+
+std::string sitemap_tag(Time published_at) {
+    auto const day = day_of(published_at, "Etc/UTC");
+    return fmt::format("sitemap:{:04}-{:02}", day.year, day.month);
+}
 
 std::vector<std::string> lists_of(Story const& story, std::vector<TagId> const& tags) {
     if (story.status != StoryStatus::published || story.kind == StoryKind::page) return {};
@@ -232,14 +240,28 @@ void replace_curated_list(Transaction& transaction, std::string_view list, std::
 
 std::vector<SitemapEntry> sitemap_entries(Reader& reader, std::string_view list, Time from, Time to) {
     std::vector<SitemapEntry> out;
-    for (auto& [slug, headline, language, updated, published] :
-         select<std::string, std::string, std::string, Time, Time>(
+    for (auto& [id, slug, headline, language, updated, published, picture] :
+         select<StoryId, std::string, std::string, std::string, Time, Time, std::optional<PictureId>>(
              reader,
-             "SELECT s.slug, s.headline, s.language, s.updated_at, s.published_at FROM listings l JOIN stories s ON "
-             "s.id = l.story_id "
-             "WHERE l.list = :list AND l.at >= :from AND l.at < :to ORDER BY l.at DESC, l.story_id DESC LIMIT 50000",
+             "SELECT s.id, s.slug, s.headline, s.language, s.updated_at, s.published_at, s.lead_picture_id FROM "
+             "listings l JOIN stories s ON s.id = l.story_id WHERE l.list = :list AND l.at >= :from AND l.at < :to "
+             "ORDER BY l.at DESC, l.story_id DESC LIMIT 50000",
              list, from, to))
-        out.push_back({std::move(slug), std::move(headline), std::move(language), updated, published});
+        out.push_back({id, std::move(slug), std::move(headline), std::move(language), updated, published, picture});
+    return out;
+}
+
+std::vector<SitemapPage> list_pages_for_sitemap(Reader& reader) {
+    std::vector<SitemapPage> out;
+    auto const add = [&](std::string const& before, std::string const& tables) {
+        for (auto& [slug, changed] : select<std::string, Time>(
+                 reader, "SELECT p.slug, MAX(s.updated_at) AS changed FROM " + tables +
+                             " JOIN stories s ON s.id = l.story_id WHERE s.status = 'published' AND s.kind = 'article' "
+                             "GROUP BY p.id, p.slug ORDER BY changed DESC LIMIT 20000"))
+            out.push_back({before + slug + "/", changed});
+    };
+    add("/author/", "authors p JOIN story_bylines l ON l.author_id = p.id");
+    add("/tag/", "tags p JOIN story_tags l ON l.tag_id = p.id");
     return out;
 }
 

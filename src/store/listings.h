@@ -40,6 +40,8 @@ struct Card {
     std::vector<Byline> bylines;
 };
 
+// The change-log tag of the sitemap that names the stories of this month (UTC): "sitemap:2026-11".
+std::string sitemap_tag(Time published_at);
 // The lists a published story stands in; none for drafts, retracted stories and pages.
 std::vector<std::string> lists_of(Story const& story, std::vector<TagId> const& tags);
 // Brings the lists in line with the story as it is now. Returns the change-log tags of every page that may differ.
@@ -68,18 +70,26 @@ int last_page(Reader& reader, std::string_view list);  // 0: the list is empty
 std::optional<Time> entry_before(Reader& reader, std::string_view list, Time at);
 std::optional<Time> entry_from(Reader& reader, std::string_view list, Time at);
 
-// Lists that editors order by hand (picks, front).
+// Lists that editors order by hand (picks, front, related-ID).
 std::vector<CuratedEntry> curated_list(Reader& reader, std::string_view list);
 void replace_curated_list(Transaction& transaction, std::string_view list, std::vector<CuratedEntry> const& entries);
 
 // The public stories of a list in [from, to) for sitemaps, newest first.
 struct SitemapEntry {
+    StoryId id;
     std::string slug;
     std::string headline;
     std::string language;
     Time updated_at{};
     Time published_at{};
+    std::optional<PictureId> picture;
 };
 std::vector<SitemapEntry> sitemap_entries(Reader& reader, std::string_view list, Time from, Time to);
+struct SitemapPage {
+    std::string path;  // "/tag/river/"
+    Time changed{};    // when the newest change to one of its stories was
+};
+// The pages of authors and tags that have published articles.
+std::vector<SitemapPage> list_pages_for_sitemap(Reader& reader);
 
 }  // namespace broadsheet::store

@@ -37,10 +37,11 @@ std::vector<Table> const tables{
     {"credentials", {"staff_id", "created_at", "expires_at"}, "hash, kind, csrf", "'h', 'token', ''"},
     {"stories",
      {"id", "section_id", "lead_picture_id", "version", "published_at", "scheduled_at", "updated_at", "created_at",
-      "created_by"},
+      "created_by", "retracted_at", "translation_of"},
      "kind, status, headline, standfirst, slug, language, body, lead, visibility, seo, social, notice, excerpt, words, "
      "reading_minutes, staged",
      "'article', 'draft', 'h', '', 's', 'en', '{}', '{}', 'public', '{}', '{}', '', '', 1, 1, ''"},
+    {"corrections", {"id", "story_id", "at", "staff_id"}, "note", "'n'"},
     {"slugs", {"story_id"}, "slug", "'s'"},
     {"story_bylines", {"story_id", "author_id"}, "position", "0"},
     {"story_tags", {"story_id", "tag_id"}, "position", "0"},

@@ -18,11 +18,13 @@ namespace json = boost::json;
 constexpr char const* columns =
     "id, kind, status, headline, standfirst, slug, language, section_id, body, lead, visibility, seo, social, notice, "
     "excerpt, words, "
-    "reading_minutes, version, published_at, scheduled_at, updated_at, created_at, created_by, staged";
+    "reading_minutes, version, published_at, scheduled_at, updated_at, created_at, created_by, staged, retracted_at, "
+    "translation_of";
 
 using Row = std::tuple<StoryId, std::string, std::string, std::string, std::string, std::string, std::string,
                        std::optional<SectionId>, std::string, std::string, std::string, std::string, std::string,
-                       std::string, std::string, int, int, std::int64_t, Time, Time, Time, Time, StaffId, std::string>;
+                       std::string, std::string, int, int, std::int64_t, Time, Time, Time, Time, StaffId, std::string,
+                       Time, std::optional<StoryId>>;
 
 template <class... Parameters>
 std::vector<Row> select_rows(Reader& reader, std::string const& text, Parameters const&... parameters) {
@@ -36,12 +38,12 @@ std::optional<Time> unless_zero(Time time) { return time == Time{} ? std::nullop
 Story read_story(Row&& row) {
     Story story;
     std::string kind, status, lead, seo, social, staged;
-    Time published, scheduled;
+    Time published, scheduled, retracted;
     auto& text = story.text;
     std::tie(story.id, kind, status, text.headline, text.standfirst, text.slug, text.language, text.section, text.body,
              lead, text.visibility, seo, social, story.notice, story.figures.excerpt, story.figures.words,
              story.figures.reading_minutes, story.version, published, scheduled, story.updated_at, story.created_at,
-             story.created_by, staged) = std::move(row);
+             story.created_by, staged, retracted, story.translation_of) = std::move(row);
     story.kind = story_kind(kind).value();
     story.status = story_status(status).value();
     text.lead = lead_from_json(json::parse(lead).as_object());
@@ -49,6 +51,7 @@ Story read_story(Row&& row) {
     text.social = overrides_from_json(json::parse(social).as_object());
     story.published_at = unless_zero(published);
     story.scheduled_at = unless_zero(scheduled);
+    story.retracted_at = unless_zero(retracted);
     if (!staged.empty()) story.staged = story_text_from_json(json::parse(staged));
     return story;
 }
@@ -97,7 +100,7 @@ void keep_slug(Transaction& transaction, Story const& story) {
             story.text.slug, story.id);
 }
 
-void keep_revision(Transaction& transaction, Story const& story, StaffId staff, Autosave autosave) {
+void keep_revision(Transaction& transaction, Story const& story, StaffId staff, Autosave autosave, Time at) {
     if (autosave == Autosave::yes)
         execute(transaction,
                 "DELETE FROM revisions WHERE story_id = :story AND version = :version AND staff_id = :staff AND "
@@ -106,8 +109,7 @@ void keep_revision(Transaction& transaction, Story const& story, StaffId staff, 
     execute(transaction,
             "INSERT INTO revisions (story_id, version, at, staff_id, autosave, snapshot) VALUES (:story, :version, "
             ":at, :staff, :autosave, :text)",
-            story.id, story.version, story.updated_at, staff, autosave == Autosave::yes,
-            json::serialize(to_json(story.text)));
+            story.id, story.version, at, staff, autosave == Autosave::yes, json::serialize(to_json(story.text)));
 }
 
 std::string staged_text(Story const& story) {
@@ -122,6 +124,28 @@ std::optional<Story> find_story(Reader& reader, StoryId id) {
     return stories.empty() ? std::nullopt : std::optional(std::move(stories.front()));
 }
 
+std::vector<Story> find_stories(Reader& reader, std::vector<StoryId> const& ids) {
+    return read_stories(reader, select_rows(reader, std::string("SELECT ") + columns + " FROM stories WHERE id IN (" +
+                                                        in_list(ids) + ")"));
+}
+
+std::vector<Translation> translations_of(Reader& reader, Story const& story) {
+    std::vector<Translation> out;
+    auto const first = story.translation_of.value_or(story.id);
+    for (auto& [id, status, language, slug, headline] :
+         select<StoryId, std::string, std::string, std::string, std::string>(
+             reader,
+             "SELECT id, status, language, slug, headline FROM stories WHERE id = :a OR translation_of = :b ORDER BY "
+             "id",
+             first, first))
+        out.push_back({id, story_status(status).value(), std::move(language), std::move(slug), std::move(headline)});
+    return out;
+}
+
+void move_translations(Transaction& transaction, StoryId from, StoryId to) {
+    execute(transaction, "UPDATE stories SET translation_of = :to WHERE translation_of = :from", to, from);
+}
+
 void insert_story(Transaction& transaction, Story const& story, StaffId staff) {
     auto const& text = story.text;
     execute(transaction,
@@ -129,45 +153,49 @@ void insert_story(Transaction& transaction, Story const& story, StaffId staff) {
                 ", lead_picture_id, folded) VALUES "
                 "(:id, :kind, :status, :headline, :standfirst, :slug, :language, :section, :body, :lead, :visibility, "
                 ":seo, :social, :notice, :excerpt, :words, "
-                ":minutes, :version, :published, :scheduled, :updated, :created, :by, :staged, :picture, :folded)",
+                ":minutes, :version, :published, :scheduled, :updated, :created, :by, :staged, :retracted, "
+                ":translation, :picture, :folded)",
             story.id, name_of(story.kind), name_of(story.status), text.headline, text.standfirst, text.slug,
             text.language, text.section, text.body, json::serialize(to_json(text.lead)), text.visibility,
             json::serialize(to_json(text.seo)), json::serialize(to_json(text.social)), story.notice,
             story.figures.excerpt, story.figures.words, story.figures.reading_minutes, story.version,
             story.published_at.value_or(Time{}), story.scheduled_at.value_or(Time{}), story.updated_at,
-            story.created_at, story.created_by, staged_text(story), text.lead.picture, fold_case(text.headline));
+            story.created_at, story.created_by, staged_text(story), story.retracted_at.value_or(Time{}),
+            story.translation_of, text.lead.picture, fold_case(text.headline));
     keep_slug(transaction, story);
     write_bylines_and_tags(transaction, story);
-    keep_revision(transaction, story, staff, Autosave::no);
+    keep_revision(transaction, story, staff, Autosave::no, story.updated_at);
 }
 
 bool update_story(Transaction& transaction, Story const& before, Story const& story, StaffId staff, Autosave autosave) {
     auto const& text = story.text;
-    auto const touched =
-        execute(transaction,
-                "UPDATE stories SET status = :status, headline = :headline, standfirst = :standfirst, slug = :slug, "
-                "language = :language, section_id = :section, "
-                "body = :body, lead = :lead, visibility = :visibility, seo = :seo, social = :social, notice = :notice, "
-                "excerpt = :excerpt, words = :words, "
-                "reading_minutes = :minutes, version = :version, published_at = :published, scheduled_at = :scheduled, "
-                "updated_at = :updated, staged = :staged, "
-                "lead_picture_id = :picture, folded = :folded WHERE id = :id AND version = :before",
-                name_of(story.status), text.headline, text.standfirst, text.slug, text.language, text.section,
-                text.body, json::serialize(to_json(text.lead)), text.visibility, json::serialize(to_json(text.seo)),
-                json::serialize(to_json(text.social)), story.notice, story.figures.excerpt, story.figures.words,
-                story.figures.reading_minutes, story.version, story.published_at.value_or(Time{}),
-                story.scheduled_at.value_or(Time{}), story.updated_at, staged_text(story), text.lead.picture,
-                fold_case(text.headline), story.id, story.version - 1);
+    auto const touched = execute(
+        transaction,
+        "UPDATE stories SET status = :status, headline = :headline, standfirst = :standfirst, slug = :slug, "
+        "language = :language, section_id = :section, "
+        "body = :body, lead = :lead, visibility = :visibility, seo = :seo, social = :social, notice = :notice, "
+        "excerpt = :excerpt, words = :words, "
+        "reading_minutes = :minutes, version = :version, published_at = :published, scheduled_at = :scheduled, "
+        "updated_at = :updated, staged = :staged, retracted_at = :retracted, translation_of = :translation, "
+        "lead_picture_id = :picture, folded = :folded WHERE id = :id AND version = :before",
+        name_of(story.status), text.headline, text.standfirst, text.slug, text.language, text.section, text.body,
+        json::serialize(to_json(text.lead)), text.visibility, json::serialize(to_json(text.seo)),
+        json::serialize(to_json(text.social)), story.notice, story.figures.excerpt, story.figures.words,
+        story.figures.reading_minutes, story.version, story.published_at.value_or(Time{}),
+        story.scheduled_at.value_or(Time{}), story.updated_at, staged_text(story), story.retracted_at.value_or(Time{}),
+        story.translation_of, text.lead.picture, fold_case(text.headline), story.id, story.version - 1);
     if (touched == 0) return false;
     keep_slug(transaction, story);
     if (before.text.bylines != text.bylines || before.text.tags != text.tags)
         write_bylines_and_tags(transaction, story);
-    keep_revision(transaction, story, staff, autosave);
+    keep_revision(transaction, story, staff, autosave, transaction.now());
     return true;
 }
 
 void delete_story(Transaction& transaction, StoryId id) {
-    for (auto const* table : {"story_bylines", "story_tags", "slugs", "revisions", "listings", "curated"})
+    execute(transaction, "UPDATE stories SET translation_of = NULL WHERE translation_of = :id", id);
+    for (auto const* table :
+         {"corrections", "story_bylines", "story_tags", "slugs", "revisions", "listings", "curated"})
         execute(transaction, std::string("DELETE FROM ") + table + " WHERE story_id = :id", id);
     execute(transaction, "DELETE FROM stories WHERE id = :id", id);
 }

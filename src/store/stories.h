@@ -13,6 +13,7 @@ namespace broadsheet::store {
 using namespace content;  // the records that this folder keeps
 
 std::optional<Story> find_story(Reader& reader, StoryId id);
+std::vector<Story> find_stories(Reader& reader, std::vector<StoryId> const& ids);  // those that exist, in any order
 // Inserts with bylines, tags and slug, and its first revision by `staff`.
 void insert_story(Transaction& transaction, Story const& story, StaffId staff);
 enum class Autosave { no, yes };
@@ -21,6 +22,19 @@ enum class Autosave { no, yes };
 bool update_story(Transaction& transaction, Story const& before, Story const& story, StaffId staff,
                   Autosave autosave = Autosave::no);
 void delete_story(Transaction& transaction, StoryId id);
+
+// What a story needs to know of the stories that say the same in other languages.
+struct Translation {
+    StoryId id;
+    StoryStatus status = StoryStatus::draft;
+    std::string language;
+    std::string slug;
+    std::string headline;
+};
+// The story itself and its translations, whatever their state, oldest first.
+std::vector<Translation> translations_of(Reader& reader, Story const& story);
+// The translations of `from` become those of `to`.
+void move_translations(Transaction& transaction, StoryId from, StoryId to);
 
 struct SlugHit {
     StoryId story;

@@ -1,4 +1,5 @@
-// Sitemaps (sitemaps.org 0.9): an index with a file for each month, and the last two days for news search.
+// Sitemaps (sitemaps.org 0.9): an index of a file for each month's stories, one for all other pages, and one for news
+// search with the stories of the last two days.
 #pragma once
 #include "app.h"
 #include "http/message.h"
@@ -7,6 +8,7 @@ namespace broadsheet::syndication {
 
 http::Response send_sitemap_index(App& app, http::Request const& request);
 http::Response send_sitemap_month(App& app, http::Request const& request);
+http::Response send_pages_sitemap(App& app, http::Request const& request);
 http::Response send_news_sitemap(App& app, http::Request const& request);
 
 }  // namespace broadsheet::syndication

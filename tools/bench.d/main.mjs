@@ -1,7 +1,10 @@
 // tools/bench from here on: which rows, in which order, and the table. Each file beside this one holds one subject.
 import fs from 'node:fs';
 import os from 'node:os';
+import { archive } from './archive.mjs';
 import { briefs } from './briefs.mjs';
+import { lighthouseRow } from './lighthouse.mjs';
+import { live } from './live.mjs';
 import { rememberPages, start } from './memory.mjs';
 import { front, latency, query, startPages, story } from './pages.mjs';
 import { cold, publish } from './publish.mjs';
@@ -9,7 +12,7 @@ import { stop } from './processes.mjs';
 import { search } from './search.mjs';
 import { binary, fillPaper, keepPapersIn, serve } from './servers.mjs';
 
-const known = ['front', 'story', 'query', 'latency', 'briefs', 'publish', 'start', 'memory', 'cold', 'search'];
+const known = ['front', 'story', 'query', 'latency', 'briefs', 'publish', 'start', 'memory', 'cold', 'search', 'live', 'archive', 'lighthouse'];
 const longest = 60;  // minutes; then it ends, whatever hangs
 
 function readArguments(words) {
@@ -92,11 +95,14 @@ async function measure(options) {
   }
   await attempt('briefs', () => briefs(bench));
   if (['front', 'story', 'query', 'latency', 'briefs'].some(wanted)) await stop((await bench.paperServer()).child);
+  await attempt('live', () => live(bench));
   await attempt('publish', () => publish(bench));
   await attempt('cold', () => cold(bench));
   await attempt('start', () => start(bench));
   await attempt('memory', () => rememberPages(bench));
   await attempt('search', () => search(bench));
+  await attempt('archive', () => archive(bench));
+  await attempt('lighthouse', () => lighthouseRow(bench));
   bench.print();
   return bench;
 }

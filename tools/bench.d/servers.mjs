@@ -52,14 +52,14 @@ export async function fillPaper(name, count, env = {}) {
 }
 
 // Not waited for: see `serve`.
-export async function launch(paper) {
+export async function launch(paper, env = {}) {
   const port = await freePort();
   const child = start(paper.name, binary.path, ['--data', paper.data, 'serve', '--listen', `127.0.0.1:${port}`],
-                      { env: { BROADSHEET_SITE_URL: `http://127.0.0.1:${port}`, ...paper.env } });
+                      { env: { BROADSHEET_SITE_URL: `http://127.0.0.1:${port}`, ...paper.env, ...env } });
   return { name: paper.name, port, child, paper };
 }
 
-export const serve = async paper => ready(await launch(paper), '/');
+export const serve = async (paper, env) => ready(await launch(paper, env), '/');
 
 // The addresses of the paper's stories, from its sitemaps, newest month first.
 export async function storyPaths(server, most) {

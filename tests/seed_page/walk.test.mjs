@@ -1,0 +1,173 @@
+// Walks one story of the demo edition from top to bottom, row by row of what a newspaper's page must do, with and
+// without JavaScript. Each capability adds its rows here.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { openBrowser } from '../whole/browser.mjs';
+import { Server } from '../whole/server.mjs';
+
+const address = '/bridge-reopens-to-trams/';
+let server, browser, cookie;
+
+test.before(async () => {
+  server = await Server.start('sqlite', { demo: true });
+  browser = await openBrowser();
+  const link = server.command('staff', 'add', 'chief@example.org', '--role', 'editor').trim();
+  const signed = await fetch(server.url + '/desk/api/sessions', { method: 'POST', body: JSON.stringify({ code: new URL(link).searchParams.get('code') }) });
+  const [name, value] = signed.headers.get('set-cookie').split(';')[0].split('=');
+  cookie = { name, value, url: server.url };
+});
+test.after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+const open = async (scripts, cookies = []) => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, javaScriptEnabled: scripts });
+  await context.addCookies(cookies);
+  const page = await context.newPage();
+  await page.goto(server.url + address);
+  return page;
+};
+
+for (const scripts of [true, false]) {
+  const row = (name, walk) => test(`${name} (${scripts ? 'with' : 'without'} JavaScript)`, async () => {
+    const page = await open(scripts);
+    try { await walk(page); } finally { await page.context().close(); }
+  });
+
+  row('R1 skip to content', async page => {
+    await page.keyboard.press('Tab');
+    const skip = page.locator('.skip');
+    assert.equal(await skip.innerText(), 'Skip to content');
+    assert.ok((await skip.boundingBox()).y >= 0, 'it shows when it has the focus');
+    await page.keyboard.press('Enter');
+    assert.match(page.url(), /#content$/);
+    await page.keyboard.press('Tab');
+    assert.ok(await page.locator('main a:focus').count(), 'the next stop is in the content');
+  });
+
+  row('R2 the edit link, for those who may', async page => {
+    assert.equal(await page.locator('a[href^="/desk/"]').count(), 0);
+    const staff = await open(scripts, [cookie]);
+    const link = staff.locator('.story .edit');
+    assert.match(await link.getAttribute('href'), /^\/desk\/stories\/[0-9a-z]{13}$/);
+    await staff.context().close();
+  });
+
+  row('R3 headline, section and address', async page => {
+    assert.equal(await page.locator('.story h1').innerText(), 'Ropewalkers’ Bridge carries trams again after 61 days');
+    assert.ok(await page.locator('.story .standfirst').isVisible());
+    const section = page.locator('.story .kicker a').first();
+    assert.equal(await section.innerText(), 'City & Valley');
+    assert.equal(await page.locator('link[rel=canonical]').getAttribute('href'), server.url + address);
+    await section.click();
+    assert.equal(await page.locator('h1').last().innerText(), 'City & Valley');
+    assert.ok(await page.locator(`.rows a[href="${address}"]`).first().isVisible());
+  });
+
+  row('R4 bylines, time, update, reading time', async page => {
+    const meta = page.locator('.story .meta').first();
+    const text = await meta.innerText();
+    assert.match(text, /by Danylo Reva and News Desk/);
+    assert.match(text, /18:40/);
+    assert.match(text, /Updated .*20:10/);
+    assert.match(text, /\d+ min read/);
+    for (const time of await meta.locator('time').all()) assert.match(await time.getAttribute('datetime'), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
+    for (const author of ['Danylo Reva', 'News Desk']) {
+      await page.goto(server.url + address);
+      await page.locator('.story .by a', { hasText: author }).click();
+      assert.equal(await page.locator('.author-head h1').innerText(), author);
+      assert.ok(await page.locator(`.rows a[href="${address}"]`).first().isVisible());
+    }
+  });
+
+  row('R5 the lead photo with caption, credit, and sizes for every screen', async page => {
+    const image = page.locator('.lead-figure img');
+    assert.ok((await image.getAttribute('alt')).length > 20);
+    assert.match(await page.locator('.lead-figure figcaption').innerText(), /The first tram crosses.*\(Zlata Kordun \/ The Medva Lantern/);
+    assert.deepEqual(await page.locator('.lead-figure source').evaluateAll(all => all.map(source => source.type)), ['image/avif', 'image/webp']);
+    if (scripts) assert.ok(await image.evaluate(element => element.complete && element.naturalWidth > 0));
+  });
+
+  row('R8 the text: paragraphs, headings, quotations, lists, sources, notes', async page => {
+    const body = page.locator('.story .body');
+    assert.ok(await body.locator('> p').count() > 6);
+    assert.ok(await body.locator('h2').count() >= 2);
+    assert.match(await body.locator('blockquote').first().innerText(), /The cello paid full fare/);
+    assert.match(await body.locator('.pull-quote').innerText(), /Bohdan Yasen/);
+    assert.equal(await body.locator('ul li').count(), 3);
+    assert.equal(await body.locator('a[href="/reconstruction-budget-passes/"]').count(), 1);
+    await body.locator('sup a').first().click();
+    assert.match(page.url(), /#.*fn-1$/);
+    assert.match(await page.locator('.footnotes li').first().innerText(), /half a crossing/);
+  });
+
+  row('R9 a card of a related story in the text, and more on this below', async page => {
+    const card = page.locator('.story-card').first();
+    assert.match(await card.innerText(), /Related story[\s\S]*Thirty-eight families/);
+    assert.ok(await page.locator('.related .card').count() > 0);
+    await card.locator('a').first().click();
+    assert.match(await page.locator('.story h1').innerText(), /Thirty-eight families/);
+  });
+
+  row('R11 the news feed beside it: times, headlines, a paragraph each, a line where the day changes', async page => {
+    const feed = page.locator('.rail .feed');
+    assert.equal(await feed.locator('h2').innerText(), 'News feed');
+    const briefs = feed.locator('.briefs li');
+    assert.ok(await briefs.count() >= 8);
+    for (const brief of await briefs.all()) {
+      assert.match(await brief.locator('time').innerText(), /^\d\d:\d\d$/);
+      assert.ok((await brief.locator('p').first().innerText()).length > 20);
+    }
+    assert.ok(await feed.locator('.day').count() >= 2);
+    await briefs.first().locator('a').first().click();
+    assert.ok(await page.locator('.story.brief h1').isVisible());
+  });
+
+  row('R11 a brief is on the open page within a second, on the next look without JavaScript', async page => {
+    const first = page.locator('.rail .briefs .brief-headline').first();
+    const headline = `The lamps are lit, ${scripts ? 'live' : 'still'}`;
+    if (scripts) await page.waitForTimeout(1000);  // the stream opens beside the page
+    const brief = await server.desk('POST', '/stories', { kind: 'brief', headline, body_html: '<p>On Kiln Hill, all of them.</p>' });
+    const asked = Date.now();
+    await server.desk('POST', `/stories/${brief.body.id}/publish`);
+    if (!scripts) await page.reload();
+    await first.filter({ hasText: headline }).waitFor({ timeout: 5000 });
+    if (scripts) assert.ok(Date.now() - asked < 1500, `${Date.now() - asked} ms from asking to publish`);
+    assert.match(await page.locator('.rail .briefs li').first().innerText(), /On Kiln Hill/);
+  });
+
+  row('R12 more news, by pages and by days', async page => {
+    await page.locator('.feed .more a').click();
+    assert.match(page.url(), /\/feed\/$/);
+    await page.locator('.paging a[rel=next]').click();
+    assert.match(page.url(), /\/feed\/page\/\d+\/$/);
+    await page.locator('.feed-day .day a').first().click();
+    assert.match(page.url(), /\/feed\/\d{4}\/\d\d\/\d\d\/$/);
+    await page.goto(server.url + '/archive/');
+    await page.locator('.calendar a').first().click();
+    await page.locator('.day-list a').first().click();
+    assert.ok(await page.locator('.rows .card, .brief-row').first().isVisible());
+  });
+
+  row('R15 editors’ picks in their order', async page => {
+    const picks = page.locator('.picks li');
+    assert.equal(await picks.count(), 6);
+    assert.match(await picks.first().innerText(), /eleven generators/i);
+    await picks.first().locator('a').first().click();
+    assert.match(await page.locator('.story h1').innerText(), /eleven generators/i);
+  });
+
+  row('R16 the page: one design in light, dark and print', async page => {
+    const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    if (scripts) {
+      const light = await paper();
+      await page.emulateMedia({ colorScheme: 'dark' });
+      assert.notEqual(await paper(), light);
+      assert.ok(await page.evaluate(async () => { await document.fonts.ready; return document.fonts.check('700 20px "Brygada 1918"'); }));
+    }
+    await page.emulateMedia({ media: 'print' });
+    assert.ok(!(await page.locator('.rail').isVisible()));
+    assert.ok(await page.locator('.story h1').isVisible());
+  });
+}
