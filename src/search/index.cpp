@@ -10,7 +10,7 @@
 #include "content/workflow.h"
 #include "document/read_json.h"
 #include "document/write_text.h"
-#include "search/head.h"
+#include "search/ranking.h"
 #include "store/sections.h"
 
 namespace broadsheet::search {
@@ -21,31 +21,38 @@ constexpr int stories_in_bulk = 1000;
 constexpr std::size_t most_known_word = 40;      // bytes
 constexpr char const* outside = "\xEE\x80\x80";  // U+E000, which stands in no word
 
-// Collects a story's terms: places first, further readings and filters behind them.
+// Collects a story's terms: its text first; filters, placed terms and further readings behind it.
 class Collector {
   public:
     Collector(Terms& terms, std::string_view language) : terms_(terms), language_(language) {}
 
-    void add(std::string_view text, HeadPart part) {
+    enum class Part { headline, about, body };
+
+    void add(std::string_view text, Part part) {
         for (auto const& word : words_of(text)) {
-            if (places_.size() >= store::most_search_terms / 2) return;
+            if (text_.size() >= store::most_search_terms / 2) return;
             auto const& readings = readings_of(word.folded);
-            places_.push_back(readings.front());
+            text_.push_back(readings.front());
             others_.insert(readings.begin() + 1, readings.end());
-            for (auto const& reading : readings) head_.add(reading, part);
-            if (part != HeadPart::body) known_.insert(word.folded);
+            for (auto const& reading : readings) place(reading, part);
+            if (part != Part::body) known_.insert(word.folded);
         }
-        places_.emplace_back();  // no phrase goes on into the next text
+        text_.emplace_back();  // no phrase goes on into the next text
     }
-    void add_filter(std::string term) { others_.insert(std::move(term)); }
+    void add_filter(std::string term) { filters_.push_back(std::move(term)); }
 
     store::SearchEntry entry(content::Story const& story) {
-        store::SearchEntry out{story.id, story.published_at.value_or(Time{}), std::move(places_), head_.text()};
-        for (auto const& other : others_) {
-            if (out.terms.size() + 2 > store::most_search_terms) break;
-            out.terms.emplace_back();
-            out.terms.push_back(other);
-        }
+        store::SearchEntry out{story.id, story.published_at.value_or(Time{}), std::move(text_)};
+        auto const add_all = [&](auto const& terms) {
+            for (auto const& term : terms) {
+                if (out.terms.size() + 2 > store::most_search_terms) return;
+                out.terms.emplace_back();
+                out.terms.push_back(term);
+            }
+        };
+        add_all(filters_);
+        add_all(places_.terms());
+        add_all(others_);
         return out;
     }
     std::vector<std::string> known_words() const {
@@ -56,6 +63,16 @@ class Collector {
     }
 
   private:
+    void place(std::string const& term, Part part) {
+        switch (part) {
+            case Part::headline:
+                return places_.in_headline(term);
+            case Part::about:
+                return places_.in_about(term);
+            case Part::body:
+                return places_.in_body(term);
+        }
+    }
     std::vector<std::string> const& readings_of(std::string const& folded) {
         auto const [found, is_new] = readings_.try_emplace(folded);
         if (is_new) found->second = terms_.of_story(folded, language_);
@@ -65,9 +82,9 @@ class Collector {
     Terms& terms_;
     std::string_view language_;
     std::unordered_map<std::string, std::vector<std::string>> readings_;
-    std::vector<std::string> places_;
+    std::vector<std::string> text_, filters_;
     std::set<std::string> others_, known_;
-    Head head_;
+    Places places_;
 };
 
 // The names of sections and authors, each looked up once for as long as a transaction lasts.
@@ -96,18 +113,18 @@ class Names {
 Collector collected(Names& names, content::Story const& story, Terms& terms) {
     Collector out(terms, story.text.language);
     auto const& text = story.text;
-    out.add(text.headline, HeadPart::headline);
-    out.add(text.standfirst, HeadPart::about);
-    for (auto const& tag : text.tags) out.add(tag, HeadPart::about);
+    out.add(text.headline, Collector::Part::headline);
+    out.add(text.standfirst, Collector::Part::about);
+    for (auto const& tag : text.tags) out.add(tag, Collector::Part::about);
     for (auto const id : text.bylines) {
         out.add_filter(author_term(id));
-        out.add(names.of(id), HeadPart::about);
+        out.add(names.of(id), Collector::Part::about);
     }
     if (text.section) {
         out.add_filter(section_term(*text.section));
-        out.add(names.of(*text.section), HeadPart::about);
+        out.add(names.of(*text.section), Collector::Part::about);
     }
-    out.add(public_words(text.body, text.visibility), HeadPart::body);
+    out.add(public_words(text.body, text.visibility), Collector::Part::body);
     return out;
 }
 

@@ -69,8 +69,8 @@ class IndexTest : public store::DatabaseTest {
         query.filters = std::move(filters);
         auto const reader = database().snapshot();
         Strings out;
-        for (auto const& hit : store::newest_hits(*reader, query, 100))
-            out.push_back(store::find_story(*reader, hit.story)->text.slug);
+        for (auto const id : store::stories_at(*reader, store::newest_keys(*reader, query, 100)))
+            out.push_back(store::find_story(*reader, id)->text.slug);
         std::sort(out.begin(), out.end());
         return out;
     }
@@ -185,7 +185,7 @@ TEST_P(IndexTest, ADeletedStoryLeaves) {
     });
     catch_up();
     auto const reader = database().snapshot();
-    EXPECT_TRUE(store::newest_hits(*reader, read_query("words", terms_)->query, 10).empty());
+    EXPECT_TRUE(store::newest_keys(*reader, read_query("words", terms_)->query, 10).empty());
 }
 
 TEST_P(IndexTest, TheCommandLineIndexesEverythingAtOnce) {

@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "search/extract.h"
-#include "search/head.h"
 #include "search/limit.h"
+#include "search/ranking.h"
 #include "search/spelling.h"
 
 namespace broadsheet::search {
@@ -83,31 +83,43 @@ TEST(Extract, ShowsThePlaceWithMostOfTheWords) {
     EXPECT_LT(shown.size(), 560u);
 }
 
-TEST(Head, RanksByPlaceAndAge) {
-    Terms terms("/nonexistent");
-    auto const query = read_query("river", terms)->query;
-    auto const head = [](HeadPart part, int times) {
-        Head made;
-        made.add("other", HeadPart::headline);
-        for (int i = 0; i < times; ++i) made.add("river", part);
-        return made.text();
-    };
+TEST(Places, EachTermStandsAtItsBestPlace) {
+    Places made;
+    made.in_headline("river");
+    made.in_about("river");
+    made.in_about("harbour");
+    for (int i = 0; i < 3; ++i)
+        for (auto const* term : {"river", "harbour", "council", "the"}) made.in_body(term);
+    made.in_body("once");
+    EXPECT_EQ(made.terms(),
+              (std::vector<std::string>{placed_term(Place::headline, "river"), placed_term(Place::about, "harbour"),
+                                        placed_term(Place::often, "council")}));
+}
+
+TEST(Ranking, ByPlaceAndAge) {
+    constexpr auto year = Millis(365LL * 24 * 3600 * 1000);
     auto const now = from_ms(1'790'000'000'000);
-    auto const rank = [&](std::string head_text, Time published) {
-        return Ranking(query, now).of({store::search_key_from(published), {}, std::move(head_text)});
+    std::vector<std::int64_t> keys;  // newest first
+    for (auto const years : {0, 1, 2, 20}) keys.push_back(store::search_key_from(now - years * year));
+    auto const order = [&](Ranking const& ranking) {
+        std::vector<long> out;
+        for (auto const key : ranking.best_first(now))
+            out.push_back(std::find(keys.begin(), keys.end(), key) - keys.begin());
+        return out;
     };
-    auto const year = Millis(365LL * 24 * 3600 * 1000);
-    auto const headline = rank(head(HeadPart::headline, 1), now);
-    auto const about = rank(head(HeadPart::about, 1), now);
-    auto const often = rank(head(HeadPart::body, 5), now);
-    auto const once = rank(head(HeadPart::body, 1), now);
-    EXPECT_GT(headline, about);
-    EXPECT_GT(about, often);
-    EXPECT_GT(often, once);
-    EXPECT_GT(once, 0);
-    EXPECT_GT(headline, rank(head(HeadPart::headline, 1), now - year));
-    EXPECT_GT(rank(head(HeadPart::headline, 1), now - year), once);
-    EXPECT_GT(once, rank(head(HeadPart::body, 1), now - 20 * year));
+    using Order = std::vector<long>;
+    EXPECT_EQ(order(Ranking(keys, 1)), (Order{0, 1, 2, 3})) << "equals: newest first";
+    Ranking in_headline(keys, 1);
+    in_headline.tell(0, Place::headline, {keys[2], 4711});
+    in_headline.tell(0, Place::about, {keys[2], keys[1]});
+    EXPECT_EQ(order(in_headline), (Order{2, 1, 0, 3})) << "its best place counts; keys of others do not";
+    Ranking often(keys, 1);
+    often.tell(0, Place::often, {keys[3]});
+    EXPECT_EQ(order(often), (Order{0, 3, 1, 2})) << "twice the weight outruns years";
+    Ranking two_words(keys, 2);
+    two_words.tell(0, Place::headline, {keys[2]});
+    two_words.tell(1, Place::headline, {keys[1], keys[2]});
+    EXPECT_EQ(order(two_words), (Order{2, 1, 0, 3}));
 }
 
 TEST(Spelling, CountsEdits) {

@@ -94,7 +94,7 @@ std::string did_you_mean(store::Reader& reader, std::string_view text, Asked con
     query.filters = asked.query.filters;
     query.from = asked.query.from;
     query.before = asked.query.before;
-    return store::newest_hits(reader, query, 1).empty() ? std::string{} : other;
+    return store::newest_keys(reader, query, 1).empty() ? std::string{} : other;
 }
 
 }  // namespace broadsheet::search

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 
 #include "base/utf8.h"
@@ -23,6 +24,7 @@ bool is_ascii(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_apostrophe(UChar32 c) { return c == '\'' || c == 0x2019 || c == 0x02BC || c == 0x2018 || c == 0xFF07; }
 bool is_part(UChar32 c) { return u_isalnum(c) || (U_GET_GC_MASK(c) & (U_GC_M_MASK | U_GC_N_MASK)) != 0; }
 
@@ -104,31 +106,33 @@ std::string folded_word(std::string_view text) {
     return out;
 }
 
+bool is_thousands_comma(std::string_view text, std::size_t comma, std::size_t from, std::size_t to) {
+    auto const digit_at = [&](std::size_t i) { return i >= from && i < to && is_digit(text[i]); };
+    return text[comma] == ',' && comma > 0 && digit_at(comma - 1) && digit_at(comma + 1) && digit_at(comma + 2) &&
+           digit_at(comma + 3) && !digit_at(comma + 4);
+}
+
+void add_word(std::vector<Word>& out, std::string_view text, std::size_t begin, std::size_t end) {
+    if (begin == end) return;
+    auto folded = folded_word(text.substr(begin, end - begin));
+    while (!folded.empty() && folded.front() == '\'') folded.erase(0, 1);
+    while (!folded.empty() && folded.back() == '\'') folded.pop_back();
+    folded.resize(cut_at_code_point(folded, longest).size());
+    if (!folded.empty()) out.push_back({begin, end, std::move(folded)});
+}
+
 // What ICU calls one word may hold "example.com", "3.14" and "1,000": taken apart but for the thousands.
 void add_parts(std::vector<Word>& out, std::string_view text, std::size_t from, std::size_t to) {
-    auto const thousands = [&](std::size_t comma) {
-        auto const at = [&](std::size_t i) { return i >= from && i < to && is_digit(text[i]); };
-        return text[comma] == ',' && comma > 0 && at(comma - 1) && at(comma + 1) && at(comma + 2) && at(comma + 3) &&
-               !at(comma + 4);
-    };
-    auto const add = [&](std::size_t begin, std::size_t end) {
-        if (begin == end) return;
-        auto folded = folded_word(text.substr(begin, end - begin));
-        while (!folded.empty() && folded.front() == '\'') folded.erase(0, 1);
-        while (!folded.empty() && folded.back() == '\'') folded.pop_back();
-        folded.resize(cut_at_code_point(folded, longest).size());
-        if (!folded.empty()) out.push_back({begin, end, std::move(folded)});
-    };
     auto begin = from;
     for (auto i = from; i < to;) {
         auto const at = i;
         UChar32 c;
         U8_NEXT(text.data(), i, to, c);
-        if (is_part(c) || is_apostrophe(c) || thousands(at)) continue;
-        add(begin, at);
+        if (is_part(c) || is_apostrophe(c) || is_thousands_comma(text, at, from, to)) continue;
+        add_word(out, text, begin, at);
         begin = i;
     }
-    add(begin, to);
+    add_word(out, text, begin, to);
 }
 
 icu::BreakIterator& word_breaks() {
@@ -140,6 +144,41 @@ icu::BreakIterator& word_breaks() {
         return made;
     }();
     return *breaks;
+}
+
+// Those that ICU finds in text[from, to).
+void add_words(std::vector<Word>& out, std::string_view text, std::size_t from, std::size_t to) {
+    UErrorCode status = U_ZERO_ERROR;
+    UText storage = UTEXT_INITIALIZER;
+    std::unique_ptr<UText, void (*)(UText*)> const utext(
+        utext_openUTF8(&storage, text.data() + from, static_cast<int64_t>(to - from), &status),
+        [](UText* opened) { utext_close(opened); });
+    auto& breaks = word_breaks();
+    breaks.setText(utext.get(), status);
+    if (U_FAILURE(status)) throw std::runtime_error("a text could not be taken apart");
+    auto begin = breaks.first();
+    for (auto end = breaks.next(); end != icu::BreakIterator::DONE; begin = end, end = breaks.next())
+        if (breaks.getRuleStatus() >= UBRK_WORD_NONE_LIMIT)
+            add_parts(out, text, from + static_cast<std::size_t>(begin), from + static_cast<std::size_t>(end));
+}
+
+// The same for ASCII (but '@', which ICU takes for a letter), many times as fast: letters and digits, with an
+// apostrophe between two of one kind (UAX #29, WB6 to WB12) and the commas of thousands.
+void add_ascii_words(std::vector<Word>& out, std::string_view text, std::size_t from, std::size_t to) {
+    auto const joins = [&](std::size_t i) {
+        if (i + 1 >= to) return false;
+        if (text[i] == ',') return is_thousands_comma(text, i, from, to);
+        return text[i] == '\'' &&
+               ((is_letter(text[i - 1]) && is_letter(text[i + 1])) || (is_digit(text[i - 1]) && is_digit(text[i + 1])));
+    };
+    for (auto i = from; i < to;) {
+        auto const begin = i;
+        while (i < to && (is_letter(text[i]) || is_digit(text[i]) || (i > begin && joins(i)))) ++i;
+        if (i == begin)
+            ++i;
+        else
+            add_word(out, text, begin, i);
+    }
 }
 
 std::string english_stem(std::string const& word) {
@@ -177,18 +216,21 @@ void add_once(std::vector<std::string>& out, std::string term) {
 
 std::vector<Word> words_of(std::string_view text) {
     std::vector<Word> out;
-    UErrorCode status = U_ZERO_ERROR;
-    UText storage = UTEXT_INITIALIZER;
-    std::unique_ptr<UText, void (*)(UText*)> const utext(
-        utext_openUTF8(&storage, text.data(), static_cast<int64_t>(text.size()), &status),
-        [](UText* opened) { utext_close(opened); });
-    auto& breaks = word_breaks();
-    breaks.setText(utext.get(), status);
-    if (U_FAILURE(status)) throw std::runtime_error("a text could not be taken apart");
-    auto from = breaks.first();
-    for (auto to = breaks.next(); to != icu::BreakIterator::DONE; from = to, to = breaks.next())
-        if (breaks.getRuleStatus() >= UBRK_WORD_NONE_LIMIT)
-            add_parts(out, text, static_cast<std::size_t>(from), static_cast<std::size_t>(to));
+    // ICU breaks at every blank, so what stands between two may be taken apart alone; neighbours that ICU must take
+    // apart go to it together.
+    std::optional<std::size_t> left_to_icu;
+    for (std::size_t at = 0; at < text.size();) {
+        auto const end = std::min(text.find_first_of(" \t\r\n", at), text.size());
+        if (auto const piece = text.substr(at, end - at); !is_ascii(piece) || piece.find('@') != piece.npos) {
+            if (!left_to_icu) left_to_icu = at;
+        } else if (end > at) {
+            if (left_to_icu) add_words(out, text, *left_to_icu, at);
+            left_to_icu.reset();
+            add_ascii_words(out, text, at, end);
+        }
+        at = end + 1;
+    }
+    if (left_to_icu) add_words(out, text, *left_to_icu, text.size());
     return out;
 }
 

@@ -46,6 +46,28 @@ TEST(Words, AreSpelledOneWay) {
     EXPECT_TRUE(folded("⟨⟩ '' ☃ \xEE\x80\x80").empty());
 }
 
+// What is ASCII is taken apart without ICU: with a dash put behind, ICU takes it apart.
+TEST(Words, AsciiIsTakenApartAsIcuWould) {
+    constexpr std::string_view letters = "aZ09'',,.._:;-&@";
+    unsigned seed = 1;
+    for (int round = 0; round < 20'000; ++round) {
+        std::string text;
+        for (auto length = 1 + round % 12; length > 0; --length) {
+            seed = seed * 1103515245 + 12345;
+            text += letters[(seed >> 16) % letters.size()];
+        }
+        auto const quick = words_of(text), slow = words_of(text + "\u2014");
+        ASSERT_EQ(quick.size(), slow.size()) << text;
+        for (std::size_t i = 0; i < quick.size(); ++i) {
+            ASSERT_EQ(quick[i].folded, slow[i].folded) << text;
+            ASSERT_EQ(quick[i].begin, slow[i].begin) << text;
+            ASSERT_EQ(quick[i].end, slow[i].end) << text;
+        }
+    }
+    EXPECT_EQ(folded("over — 1,000 “quoted words” and it’s\tdone\nКиїв at 3.14"),
+              (Strings{"over", "1000", "quoted", "words", "and", "it's", "done", "київ", "at", "3", "14"}));
+}
+
 TEST(Words, SayWhereTheyStand) {
     std::string_view const text = "«Річка» a.b";
     auto const words = words_of(text);

@@ -1,6 +1,7 @@
 #include "store/search.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/utf8.h"
 #include "store/search_engine.h"
@@ -93,9 +94,33 @@ void after_search_fill(Transaction& transaction) {
     transaction.is_postgres() ? postgres::after_fill(transaction) : sqlite::after_fill(transaction);
 }
 
-std::vector<SearchHit> newest_hits(Reader& reader, SearchQuery const& query, int limit) {
-    return reader.is_postgres() ? postgres::newest_hits(reader, query, limit)
-                                : sqlite::newest_hits(reader, query, limit);
+std::vector<std::int64_t> newest_keys(Reader& reader, SearchQuery const& query, int limit) {
+    return reader.is_postgres() ? postgres::newest_keys(reader, query, limit)
+                                : sqlite::newest_keys(reader, query, limit);
+}
+
+std::vector<std::vector<std::int64_t>> matching_keys(Reader& reader, std::vector<SearchQuery> const& queries) {
+    return reader.is_postgres() ? postgres::matching_keys(reader, queries) : sqlite::matching_keys(reader, queries);
+}
+
+std::vector<StoryId> stories_at(Reader& reader, std::vector<std::int64_t> const& keys) {
+    auto rows = select<std::int64_t, StoryId>(
+        reader, "SELECT key, story_id FROM search_entries WHERE key IN (" + number_list(keys) + ")");
+    std::vector<StoryId> out;
+    for (auto const key : keys)
+        for (auto const& [found, story] : rows)
+            if (found == key) out.push_back(story);
+    return out;
+}
+
+std::vector<std::int64_t> keys_in(std::string_view list) {
+    std::vector<std::int64_t> out;
+    for (auto const* at = list.data(); at < list.data() + list.size(); ++at) {
+        std::int64_t key = 0;
+        at = std::from_chars(at, list.data() + list.size(), key).ptr;
+        out.push_back(key);
+    }
+    return out;
 }
 
 void save_search_words(Transaction& transaction, std::vector<std::string> words) {

@@ -20,7 +20,6 @@ struct SearchEntry {
     StoryId story;
     Time published{};
     std::vector<std::string> terms;  // in the order of the text; an empty one is a break that no phrase crosses
-    std::string head;                // handed back with each hit, for ranking
 };
 
 inline constexpr std::size_t most_search_terms = 16'000;  // of one story; PostgreSQL counts places only so far
@@ -44,13 +43,12 @@ struct SearchQuery {
     std::optional<std::int64_t> before;  // all keys are less
 };
 
-struct SearchHit {
-    std::int64_t key = 0;
-    StoryId story;
-    std::string head;
-};
-// The newest `limit` that match, newest first. Throws where it takes the engine longer than three seconds (PostgreSQL).
-std::vector<SearchHit> newest_hits(Reader& reader, SearchQuery const& query, int limit);
+// Keys of the newest `limit` that match, newest first. Throws where it takes the engine longer than three seconds
+// (PostgreSQL), as does `matching_keys`.
+std::vector<std::int64_t> newest_keys(Reader& reader, SearchQuery const& query, int limit);
+// Keys of all that match, in any order, for each of the queries; they are asked together.
+std::vector<std::vector<std::int64_t>> matching_keys(Reader& reader, std::vector<SearchQuery> const& queries);
+std::vector<StoryId> stories_at(Reader& reader, std::vector<std::int64_t> const& keys);  // in their order
 
 // Words for "did you mean": folded, letters and digits only.
 void save_search_words(Transaction& transaction, std::vector<std::string> words);

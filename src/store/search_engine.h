@@ -10,7 +10,8 @@ void insert_entry(Transaction& transaction, std::int64_t key, SearchEntry const&
 void delete_entry(Transaction& transaction, std::int64_t key);
 void clear(Transaction& transaction);
 void after_fill(Transaction& transaction);
-std::vector<SearchHit> newest_hits(Reader& reader, SearchQuery const& query, int limit);
+std::vector<std::int64_t> newest_keys(Reader& reader, SearchQuery const& query, int limit);
+std::vector<std::vector<std::int64_t>> matching_keys(Reader& reader, std::vector<SearchQuery> const& queries);
 }  // namespace sqlite
 
 namespace postgres {
@@ -19,15 +20,12 @@ void delete_entry(Transaction& transaction, std::int64_t key);
 void clear(Transaction& transaction);
 void before_fill(Transaction& transaction);
 void after_fill(Transaction& transaction);
-std::vector<SearchHit> newest_hits(Reader& reader, SearchQuery const& query, int limit);
+std::vector<std::int64_t> newest_keys(Reader& reader, SearchQuery const& query, int limit);
+std::vector<std::vector<std::int64_t>> matching_keys(Reader& reader, std::vector<SearchQuery> const& queries);
 }  // namespace postgres
 
-inline std::vector<SearchHit> hits_of(std::vector<std::tuple<std::int64_t, StoryId, std::string>>&& rows) {
-    std::vector<SearchHit> out;
-    out.reserve(rows.size());
-    for (auto& [key, story, head] : rows) out.push_back({key, story, std::move(head)});
-    return out;
-}
+// "7,3,1" as an engine puts together thousands of keys: as so many rows they would take several times as long.
+std::vector<std::int64_t> keys_in(std::string_view list);
 
 // How an engine writes a query; PostgreSQL's operators bind as FTS5's do, and both know parentheses.
 struct QuerySyntax {

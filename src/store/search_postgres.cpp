@@ -79,15 +79,16 @@ class ByIndexOnly {
     Reader& reader_;
 };
 
-std::vector<SearchHit> hits_between(Reader& reader, std::string const& query, std::int64_t from, std::int64_t before,
-                                    int limit) {
+std::vector<std::int64_t> keys_between(Reader& reader, std::string const& query, std::int64_t from, std::int64_t before,
+                                       int limit) {
     // key + 0: so that the engine goes by the terms and sorts, and does not walk along the keys reading terms.
-    return hits_of(select<std::int64_t, StoryId, std::string>(
+    auto const list = select_one<std::optional<std::string>>(
         reader,
-        "SELECT key, story_id, head FROM search_entries WHERE terms @@ CAST(:query AS tsquery) AND key + 0 >= :from "
-        "AND key + 0 < :before ORDER BY key + 0 DESC LIMIT " +
-            std::to_string(limit),
-        query, from, before));
+        "SELECT string_agg(CAST(key AS TEXT), ',' ORDER BY key DESC) FROM (SELECT key FROM search_entries WHERE terms "
+        "@@ CAST(:query AS tsquery) AND key + 0 >= :from AND key + 0 < :before ORDER BY key + 0 DESC LIMIT " +
+            std::to_string(limit) + ") AS newest",
+        query, from, before);
+    return keys_in(std::get<0>(*list).value_or(""));
 }
 
 // How many of the entries from this shelf on match, at least a little: what the newest thousand let expect.
@@ -101,7 +102,7 @@ double share_of(Reader& reader, std::string const& query, std::int64_t least, st
     return static_cast<double>(matching + 1) / static_cast<double>(all + 1);
 }
 
-std::vector<SearchHit> hits_by_window(Reader& reader, SearchQuery const& query, int limit) {
+std::vector<std::int64_t> keys_by_window(Reader& reader, SearchQuery const& query, int limit) {
     auto const text = written_query(query, syntax);
     auto const from = query.from.value_or(INT64_MIN), before = query.before.value_or(INT64_MAX);
     auto const newest = key_at(reader, from, before, 0);
@@ -118,8 +119,8 @@ std::vector<SearchHit> hits_by_window(Reader& reader, SearchQuery const& query, 
         bool const to_the_end = least <= static_cast<double>(from);
         auto const oldest = to_the_end ? query.from : std::optional(static_cast<std::int64_t>(least));
         auto const shelves = oldest ? on_shelves(*oldest, *newest) : std::string{};
-        auto hits = hits_between(reader, text + shelves, from, before, limit);
-        if (to_the_end || hits.size() >= static_cast<std::size_t>(limit)) return hits;
+        auto keys = keys_between(reader, text + shelves, from, before, limit);
+        if (to_the_end || keys.size() >= static_cast<std::size_t>(limit)) return keys;
     }
 }
 
@@ -127,9 +128,8 @@ std::vector<SearchHit> hits_by_window(Reader& reader, SearchQuery const& query, 
 
 void insert_entry(Transaction& transaction, std::int64_t key, SearchEntry const& entry) {
     execute(transaction,
-            "INSERT INTO search_entries (key, story_id, head, terms) VALUES (:key, :story, :head, CAST(:terms AS "
-            "tsvector))",
-            key, entry.story, entry.head, vector_text(entry, key));
+            "INSERT INTO search_entries (key, story_id, terms) VALUES (:key, :story, CAST(:terms AS tsvector))", key,
+            entry.story, vector_text(entry, key));
 }
 
 void delete_entry(Transaction& transaction, std::int64_t key) {
@@ -147,11 +147,33 @@ void after_fill(Transaction& transaction) {
     execute(transaction, "ANALYZE search_entries");
 }
 
-std::vector<SearchHit> newest_hits(Reader& reader, SearchQuery const& query, int limit) {
+std::vector<std::int64_t> newest_keys(Reader& reader, SearchQuery const& query, int limit) {
     ByIndexOnly planned(reader);
-    auto hits = hits_by_window(reader, query, limit);
+    auto keys = keys_by_window(reader, query, limit);
     planned.over();
-    return hits;
+    return keys;
+}
+
+std::vector<std::vector<std::int64_t>> matching_keys(Reader& reader, std::vector<SearchQuery> const& queries) {
+    std::string lines;
+    for (auto const& query : queries) {
+        auto const from = query.from.value_or(INT64_MIN), before = query.before.value_or(INT64_MAX);
+        auto const shelves = query.from && query.before ? on_shelves(from, before - 1) : std::string{};
+        lines +=
+            std::to_string(from) + " " + std::to_string(before) + " " + written_query(query, syntax) + shelves + "\n";
+    }
+    ByIndexOnly planned(reader);
+    auto const rows = select<std::optional<std::string>>(
+        reader,
+        "SELECT (SELECT string_agg(CAST(key AS TEXT), ',') FROM search_entries WHERE terms @@ CAST(q.parts[3] AS "
+        "tsquery) AND key + 0 >= CAST(q.parts[1] AS BIGINT) AND key + 0 < CAST(q.parts[2] AS BIGINT)) FROM (SELECT n, "
+        "regexp_match(line, '^(\\S+) (\\S+) (.*)$') AS parts FROM unnest(string_to_array(rtrim(:lines, chr(10)), "
+        "chr(10))) WITH ORDINALITY AS lines (line, n)) AS q ORDER BY q.n",
+        lines);
+    planned.over();
+    std::vector<std::vector<std::int64_t>> out;
+    for (auto const& [list] : rows) out.push_back(keys_in(list.value_or("")));
+    return out;
 }
 
 }  // namespace broadsheet::store::postgres

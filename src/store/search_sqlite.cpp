@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <functional>
+
 #include "store/search_engine.h"
 
 namespace broadsheet::store::sqlite {
@@ -16,8 +19,7 @@ std::string joined(std::vector<std::string> const& terms) {
 }  // namespace
 
 void insert_entry(Transaction& transaction, std::int64_t key, SearchEntry const& entry) {
-    execute(transaction, "INSERT INTO search_entries (key, story_id, head) VALUES (:key, :story, :head)", key,
-            entry.story, entry.head);
+    execute(transaction, "INSERT INTO search_entries (key, story_id) VALUES (:key, :story)", key, entry.story);
     execute(transaction, "INSERT INTO search_terms (rowid, terms) VALUES (:key, :terms)", key, joined(entry.terms));
 }
 
@@ -36,14 +38,22 @@ void after_fill(Transaction& transaction) {
 }
 
 // FTS5 walks a term's stories backwards by rowid, so the newest of a very common word are a short walk.
-std::vector<SearchHit> newest_hits(Reader& reader, SearchQuery const& query, int limit) {
-    return hits_of(select<std::int64_t, StoryId, std::string>(
+std::vector<std::int64_t> newest_keys(Reader& reader, SearchQuery const& query, int limit) {
+    auto const list = select_one<std::optional<std::string>>(
         reader,
-        "SELECT e.key, e.story_id, e.head FROM search_terms CROSS JOIN search_entries e ON e.key = search_terms.rowid "
-        "WHERE search_terms MATCH :query AND search_terms.rowid >= :from AND search_terms.rowid < :before "
-        "ORDER BY search_terms.rowid DESC LIMIT " +
-            std::to_string(limit),
-        written_query(query, syntax), query.from.value_or(INT64_MIN), query.before.value_or(INT64_MAX)));
+        "SELECT group_concat(key) FROM (SELECT rowid AS key FROM search_terms WHERE search_terms MATCH :query AND "
+        "rowid >= :from AND rowid < :before ORDER BY rowid DESC LIMIT " +
+            std::to_string(limit) + ")",
+        written_query(query, syntax), query.from.value_or(INT64_MIN), query.before.value_or(INT64_MAX));
+    auto keys = keys_in(std::get<0>(*list).value_or(""));
+    std::sort(keys.begin(), keys.end(), std::greater{});  // what is put together has no order by right
+    return keys;
+}
+
+std::vector<std::vector<std::int64_t>> matching_keys(Reader& reader, std::vector<SearchQuery> const& queries) {
+    std::vector<std::vector<std::int64_t>> out;
+    for (auto const& query : queries) out.push_back(sqlite::newest_keys(reader, query, -1));
+    return out;
 }
 
 }  // namespace broadsheet::store::sqlite

@@ -126,6 +126,12 @@ std::string in_list(std::vector<Id<Record>> const& ids) {
     return out;
 }
 
+inline std::string number_list(std::vector<std::int64_t> const& numbers) {  // as above; NULL is nobody's number
+    std::string out = "NULL";
+    for (auto const number : numbers) out += "," + std::to_string(number);
+    return out;
+}
+
 // For LIKE … ESCAPE '\': what contains `words` as they are, % and _ included.
 inline std::string like_pattern(std::string_view words) {
     std::string out = "%";

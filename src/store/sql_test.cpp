@@ -49,14 +49,14 @@ std::vector<Table> const tables{
     {"listings", {"at", "story_id"}, "list, page", "'news', 1"},
     {"curated", {"story_id", "expires_at"}, "list, position", "'front', 0"},
     {"subscriptions", {"position"}, "name, filled, progress", "'s', 1, ''"},
-    {"search_entries", {"key", "story_id"}, "head", "''"},
+    {"search_entries", {"key", "story_id"}, "", ""},
 };
 
 std::string insert_text(Table const& table) {
     std::string columns = table.others, values = table.values;
     for (auto const& column : table.numbers) {
-        columns += ", " + column;
-        values += ", n";
+        columns += (columns.empty() ? "" : ", ") + column;
+        values += values.empty() ? "n" : ", n";
     }
     return fmt::format("INSERT INTO {} ({}) SELECT {} FROM (SELECT CAST(:n AS BIGINT) AS n) AS given RETURNING {}",
                        table.name, columns, values, table.numbers.front());
