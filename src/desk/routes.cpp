@@ -44,7 +44,7 @@ std::vector<http::Route> routes(App& app) {
     using enum Needs;
     return {
         {get, "/desk/", desk_page, 0},
-        {get, "/desk/stories/{id}", desk_page, 0},
+        {get, "/desk/{rest...}", desk_page, 0},
         {get, "/desk/files/{name}", desk_file, 0},
 
         {post, "/desk/api/sessions", [&app](http::Request const& request) { return desk::sign_in(app, request); },
