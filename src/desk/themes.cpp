@@ -161,8 +161,8 @@ http::Response delete_theme(DeskCall const& call) {
             {ProblemKind::conflict, "theme_active", "This theme is in use; please activate another one first.", {}});
     store::delete_theme(*transaction, name);
     auto const others = store::list_themes(*transaction);
-    bool const shared = std::any_of(others.begin(), others.end(),
-                                    [&](auto const& other) { return other.archive == theme->archive; });
+    bool const shared =
+        std::any_of(others.begin(), others.end(), [&](auto const& other) { return other.archive == theme->archive; });
     transaction->append({"theme.deleted", name, {}});
     call.app.database.commit(*transaction);
     if (!shared) call.app.blobs.remove(theme->archive);

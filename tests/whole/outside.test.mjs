@@ -89,7 +89,7 @@ for (const engine of engines) {
       assert.ok(site.asked.every(request => !request.headers.cookie));
       const library = await server.desk('GET', '/pictures');
       assert.deepEqual(library.body.pictures, []);
-      const story = await server.publish({ headline: 'With an embed', body: { type: 'doc', content: [{ type: 'embed', attrs: { url: body.url, title: body.title, provider: body.provider, picture: body.picture.id } }] } });
+      const story = await server.publish({ headline: 'With an embed', body_html: undefined, body: { type: 'doc', content: [{ type: 'embed', attrs: { url: body.url, title: body.title, provider: body.provider, picture: body.picture.id } }] } });
       const page = (await server.get(new URL(story.url).pathname)).text;
       assert.match(page, /<div class="embed-card"><a href="http:\/\/127\.0\.0\.1:\d+\/page"[^>]*><picture>/);
       assert.ok(page.includes('A &lt;b&gt;film&lt;/b&gt; of boats'));
@@ -377,7 +377,7 @@ test('a player comes when a reader asks for it, and not before', async t => {
   const browser = await openBrowser();
   t.after(async () => { await browser.close(); await server.close(); });
   const embed = (url, title) => ({ type: 'embed', attrs: { url, title } });
-  await server.publish({ headline: 'Two films', body: { type: 'doc', content: [embed('https://www.youtube.com/watch?v=dQw4w9WgXcQ', 'A "film"'), embed('https://datawrapper.dwcdn.net/KzCQw/1/', 'A chart'), embed('https://example.org/', 'A page')] } });
+  await server.publish({ headline: 'Two films', body_html: undefined, body: { type: 'doc', content: [embed('https://www.youtube.com/watch?v=dQw4w9WgXcQ', 'A "film"'), embed('https://datawrapper.dwcdn.net/KzCQw/1/', 'A chart'), embed('https://example.org/', 'A page')] } });
   const strangers = [];
   const open = async options => {
     const page = await browser.newPage(options);
