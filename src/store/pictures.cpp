@@ -66,7 +66,8 @@ std::vector<Picture> find_pictures(Reader& reader, std::vector<PictureId> const&
 
 std::vector<Picture> list_pictures(Reader& reader, std::string_view query, std::optional<PictureId> before, int limit) {
     return read_pictures(
-        reader, "WHERE id < :before AND origin = 'newsroom' AND folded LIKE :query ESCAPE '\\' ORDER BY id DESC LIMIT " +
+        reader,
+        "WHERE id < :before AND origin = 'newsroom' AND folded LIKE :query ESCAPE '\\' ORDER BY id DESC LIMIT " +
             std::to_string(limit),
         before.value_or(PictureId{INT64_MAX}), like_pattern(fold_case(query)));
 }

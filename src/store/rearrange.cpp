@@ -49,9 +49,10 @@ std::vector<std::string> tags_of_tag(Reader& reader, TagId tag) {
 // Entries of one list into another; those that stand there already are not doubled.
 std::vector<std::string> move_list(Transaction& transaction, std::string const& from, std::string const& into) {
     auto tags = tags_of_list(transaction, from);
-    execute(transaction,
-            "DELETE FROM listings WHERE list = :from AND story_id IN (SELECT story_id FROM listings WHERE list = :into)",
-            from, into);
+    execute(
+        transaction,
+        "DELETE FROM listings WHERE list = :from AND story_id IN (SELECT story_id FROM listings WHERE list = :into)",
+        from, into);
     execute(transaction, "UPDATE listings SET list = :into WHERE list = :from", into, from);
     append(tags, renumber_list(transaction, into));
     append(tags, tags_of_list(transaction, into));
@@ -82,10 +83,11 @@ std::vector<StoryId> ids(std::vector<std::tuple<StoryId>> const& rows) {
 }
 
 void keep_former_name(Transaction& transaction, std::string_view name, TagId tag) {
-    execute(transaction,
-            "INSERT INTO former_tag_names (name, tag_id) VALUES (:name, :tag) ON CONFLICT (name) DO UPDATE SET tag_id = "
-            "excluded.tag_id",
-            name, tag);
+    execute(
+        transaction,
+        "INSERT INTO former_tag_names (name, tag_id) VALUES (:name, :tag) ON CONFLICT (name) DO UPDATE SET tag_id = "
+        "excluded.tag_id",
+        name, tag);
 }
 
 }  // namespace
@@ -131,10 +133,11 @@ std::vector<std::string> rename_tag(Transaction& transaction, Tag const& before,
 
 std::vector<std::string> merge_tag(Transaction& transaction, Tag const& from, Tag const& into) {
     auto tags = tags_of_tag(transaction, from.id);
-    execute(transaction,
-            "DELETE FROM story_tags WHERE tag_id = :from AND story_id IN (SELECT story_id FROM story_tags WHERE tag_id = "
-            ":into)",
-            from.id, into.id);
+    execute(
+        transaction,
+        "DELETE FROM story_tags WHERE tag_id = :from AND story_id IN (SELECT story_id FROM story_tags WHERE tag_id = "
+        ":into)",
+        from.id, into.id);
     execute(transaction, "UPDATE story_tags SET tag_id = :into WHERE tag_id = :from", into.id, from.id);
     append(tags, move_list(transaction, "tag:" + from.id.text(), "tag:" + into.id.text()));
     execute(transaction, "UPDATE former_tag_names SET tag_id = :into WHERE tag_id = :from", into.id, from.id);
