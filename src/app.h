@@ -12,6 +12,10 @@ class PageCache;
 }
 namespace frame {
 class Frame;
+class Themes;
+}  // namespace frame
+namespace http {
+class GuardedClient;
 }
 namespace accounts {
 class Accounts;
@@ -28,10 +32,12 @@ struct App {
     store::Database& database;
     pages::PageCache& pages;
     frame::Frame& frame;
+    frame::Themes& themes;
     accounts::Accounts& accounts;
     jobs::Runner& jobs;
     media::BlobStore& blobs;
     media::PictureWorkshop& pictures;
+    http::GuardedClient const& outside;
     Clock const& clock;
 };
 

@@ -10,9 +10,14 @@ namespace {
 
 using Handle = http::Response (*)(DeskCall const&);
 
-enum class Needs { sign_in, editor };  // what a story's own state adds is asked in the handler, by content/workflow.h
+enum class Needs {
+    sign_in,
+    editor,
+    administrator
+};  // what a story's own state adds is asked in the handler, by content/workflow.h
 
-constexpr std::size_t small = 64 * 1024, story_body = 24 * 1024 * 1024, picture_body = 48 * 1024 * 1024;
+constexpr std::size_t small = 64 * 1024, story_body = 24 * 1024 * 1024, picture_body = 48 * 1024 * 1024,
+                      theme_body = 20 * 1024 * 1024, redirects_body = 16 * 1024 * 1024;
 
 bool changes_something(http::Method method) {
     return method != http::Method::get && method != http::Method::head && method != http::Method::options;
@@ -28,6 +33,9 @@ http::Response answer(App& app, http::Request const& request, Needs needs, Handl
             {ProblemKind::forbidden, "csrf", "The request does not carry this session's CSRF token.", {}});
     if (needs == Needs::editor && !content::may_edit_site(identity->staff))
         return http::problem_response({ProblemKind::forbidden, "editors_only", "Only editors may do this.", {}});
+    if (needs == Needs::administrator && !content::may_manage_staff(identity->staff))
+        return http::problem_response(
+            {ProblemKind::forbidden, "administrators_only", "Only administrators may do this.", {}});
     return handle({app, request, identity->staff, *identity});
 }
 
@@ -77,16 +85,35 @@ std::vector<http::Route> routes(App& app) {
 
         route(app, get, "/desk/api/sections", sign_in, list_sections),
         route(app, post, "/desk/api/sections", editor, create_section),
+        route(app, put, "/desk/api/sections/order", editor, order_sections),
         route(app, patch, "/desk/api/sections/{id}", editor, change_section),
+        route(app, delete_, "/desk/api/sections/{id}", editor, delete_section),
         route(app, get, "/desk/api/tags", sign_in, list_tags),
+        route(app, patch, "/desk/api/tags/{id}", editor, change_tag),
+        route(app, delete_, "/desk/api/tags/{id}", editor, delete_tag),
         route(app, get, "/desk/api/authors", sign_in, list_authors),
         route(app, post, "/desk/api/authors", editor, create_author),
         route(app, get, "/desk/api/authors/{id}", sign_in, show_author),
         route(app, patch, "/desk/api/authors/{id}", editor, change_author),
+        route(app, delete_, "/desk/api/authors/{id}", editor, delete_author),
         route(app, get, "/desk/api/lists/{name}", sign_in, show_list),
         route(app, put, "/desk/api/lists/{name}", sign_in, change_list),
         route(app, get, "/desk/api/settings", sign_in, show_settings),
         route(app, patch, "/desk/api/settings", editor, change_settings),
+
+        route(app, post, "/desk/api/embeds", sign_in, read_embed),
+
+        route(app, get, "/desk/api/redirects", editor, list_redirects),
+        route(app, post, "/desk/api/redirects", editor, create_redirect),
+        route(app, post, "/desk/api/redirects/import", editor, import_redirects, redirects_body),
+        route(app, patch, "/desk/api/redirects/{id}", editor, change_redirect),
+        route(app, delete_, "/desk/api/redirects/{id}", editor, delete_redirect),
+
+        route(app, get, "/desk/api/themes", administrator, list_themes),
+        route(app, post, "/desk/api/themes", administrator, upload_theme, theme_body),
+        route(app, post, "/desk/api/themes/{name}/activate", administrator, activate_theme),
+        route(app, get, "/desk/api/themes/{name}/download", administrator, download_theme),
+        route(app, delete_, "/desk/api/themes/{name}", administrator, delete_theme),
     };
 }
 

@@ -49,6 +49,16 @@ std::vector<Table> const tables{
     {"listings", {"at", "story_id"}, "list, page", "'news', 1"},
     {"curated", {"story_id", "expires_at"}, "list, position", "'front', 0"},
     {"subscriptions", {"position"}, "name, filled, progress", "'s', 1, ''"},
+    {"redirects",
+     {"id", "hits", "last_hit_at", "created_at", "created_by"},
+     "source, target, target_path, permanent, gone, folded",
+     "'/a', '/b', '/b', 1, 0, ''"},
+    {"former_slugs", {"record_id"}, "kind, slug", "'tag', 's'"},
+    {"former_tag_names", {"tag_id"}, "name", "'n'"},
+    {"themes",
+     {"uploaded_at", "uploaded_by"},
+     "name, version, archive, templates, assets, report",
+     "'n', '', '', 0, 0, '{}'"},
     {"search_entries", {"key", "story_id"}, "", ""},
 };
 
