@@ -17,8 +17,9 @@ namespace accounts {
 class Accounts;
 }
 namespace jobs {
+class OutgoingMail;
 class Runner;
-}
+}  // namespace jobs
 namespace media {
 class BlobStore;
 class PictureWorkshop;
@@ -30,6 +31,7 @@ struct App {
     frame::Frame& frame;
     accounts::Accounts& accounts;
     jobs::Runner& jobs;
+    jobs::OutgoingMail& mail;
     media::BlobStore& blobs;
     media::PictureWorkshop& pictures;
     Clock const& clock;

@@ -4,11 +4,13 @@
 
 #include "accounts/accounts.h"
 #include "app.h"
+#include "base/seal.h"
 #include "changes/durable_subscriber.h"
 #include "changes/follower.h"
 #include "frame/frame.h"
 #include "http/router.h"
 #include "http/server.h"
+#include "jobs/outgoing_mail.h"
 #include "jobs/runner.h"
 #include "live/live.h"
 #include "main/config.h"
@@ -27,6 +29,7 @@ struct Data {
     Clock clock = system_clock();
     store::Database database;
     media::FolderBlobs blobs;
+    Seal seal;
 };
 
 // What serves. `serve()` blocks until SIGTERM or SIGINT.
@@ -54,6 +57,8 @@ class Parts {
     Data data_;
     pages::PageCache pages_;
     accounts::Accounts accounts_;
+    mail::Transport transport_;
+    jobs::OutgoingMail mail_;
     frame::Frame frame_;
     media::PictureWorkshop pictures_;
     search::Search search_;
