@@ -17,8 +17,17 @@ std::string add_credential(store::Transaction& transaction, CredentialKind kind,
                            std::string_view name = {}) {
     auto const secret = random_secret();
     auto const now = transaction.now();
-    store::insert_credential(transaction, {store::CredentialId::make(), secret_hash(secret), kind, staff, "", now,
-                                           now + life, std::string(name), {}, {}, {}});
+    store::insert_credential(transaction, {store::CredentialId::make(),
+                                           secret_hash(secret),
+                                           kind,
+                                           staff,
+                                           "",
+                                           now,
+                                           now + life,
+                                           std::string(name),
+                                           {},
+                                           {},
+                                           {}});
     return secret;
 }
 

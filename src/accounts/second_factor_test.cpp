@@ -55,8 +55,8 @@ class SecondFactorTest : public store::DatabaseTest {
         std::filesystem::temp_directory_path() / ("broadsheet-factor-" + id_text(new_id_bits()));
     Seal seal_{key_file_};
     std::unique_ptr<Accounts> accounts_;
-    content::Staff maria_{content::StaffId::make(), "maria@example.org",       "Maria",
-                          content::Role::editor,    std::nullopt, true};
+    content::Staff maria_{content::StaffId::make(), "maria@example.org", "Maria",
+                          content::Role::editor,    std::nullopt,        true};
     std::string secret_;
 };
 INSTANTIATE_TEST_SUITE_P(Engines, SecondFactorTest, both_engines, engine_name);

@@ -84,7 +84,7 @@ std::string Seal::close(std::string_view secret) const {
 }
 
 std::optional<std::string> Seal::open(std::string_view sealed) const {
-    Bytes box(sealed.size());
+    Bytes box(sealed.size() + 1);  // never none at all
     std::size_t size = 0;
     if (sodium_base642bin(box.data(), box.size(), sealed.data(), sealed.size(), nullptr, &size, nullptr, variant) !=
             0 ||

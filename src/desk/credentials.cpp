@@ -80,9 +80,8 @@ http::Response list_tokens(DeskCall const& call) {
     std::map<content::StaffId, content::Staff> people;
     for (auto& staff : store::list_staff(*reader)) people[staff.id] = staff;
     json::array out;
-    for (auto const& token : store::list_credentials(*reader, CredentialKind::token,
-                                                     all ? std::nullopt : std::optional(call.staff.id),
-                                                     call.app.clock.now()))
+    for (auto const& token : store::list_credentials(
+             *reader, CredentialKind::token, all ? std::nullopt : std::optional(call.staff.id), call.app.clock.now()))
         out.push_back({{"id", token.id.text()},
                        {"name", token.name},
                        {"created_at", iso_time(token.created_at)},

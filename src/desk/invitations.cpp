@@ -15,8 +15,7 @@ http::Response show_invitation(App& app, http::Request const& request) {
     auto const staff = app.accounts.invited(*app.database.snapshot(), request.parameter("code"));
     if (!staff) return http::problem_response(unknown("invitation"));
     auto response = json_answer(
-        200,
-        json::object{{"email", staff->email}, {"name", staff->name}, {"publication", app.frame.site().title}});
+        200, json::object{{"email", staff->email}, {"name", staff->name}, {"publication", app.frame.site().title}});
     response.headers.add("Cache-Control", "no-store");
     return response;
 }

@@ -25,9 +25,9 @@ mail::Message with_letter(content::Site const& site, mail::Address to, std::stri
 mail::Message invitation_letter(content::Site const& site, content::Staff const& to, content::Staff const& from,
                                 std::string const& code) {
     mail::Letter letter;
-    letter.paragraphs = {fmt::format("Hello {},", to.name),
-                         fmt::format("{} invites you to the newsroom of {}. Choose a password, and you are in.",
-                                     from.name, site.title)};
+    letter.paragraphs = {
+        fmt::format("Hello {},", to.name),
+        fmt::format("{} invites you to the newsroom of {}. Choose a password, and you are in.", from.name, site.title)};
     letter.button = "Join the newsroom";
     letter.link = site.url + "/desk/join/" + code;
     letter.closing = {"The link works once, for seven days. If you did not expect this, you need do nothing."};
@@ -41,7 +41,8 @@ mail::Message reset_letter(content::Site const& site, content::Staff const& to, 
         fmt::format("Somebody, most likely you, asked for a new password for the newsroom of {}.", site.title)};
     letter.button = "Choose a new password";
     letter.link = site.url + "/desk/reset/" + code;
-    letter.closing = {"The link works once, for one hour. If you did not ask, you need do nothing: your password stays."};
+    letter.closing = {
+        "The link works once, for one hour. If you did not ask, you need do nothing: your password stays."};
     return with_letter(site, {to.name, to.email}, "A new password for " + site.title, std::move(letter));
 }
 

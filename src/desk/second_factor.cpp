@@ -35,8 +35,9 @@ http::Response start_second_factor(DeskCall const& call) {
     if (!secret) return http::problem_response(secret.error());
     transaction->commit();
     auto response = json_answer(
-        200, json::object{{"secret", *secret},
-                          {"uri", accounts::second_factor_uri(*secret, call.app.frame.site().title, call.staff.email)}});
+        200,
+        json::object{{"secret", *secret},
+                     {"uri", accounts::second_factor_uri(*secret, call.app.frame.site().title, call.staff.email)}});
     response.headers.add("Cache-Control", "no-store");
     return response;
 }

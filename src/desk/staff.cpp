@@ -52,7 +52,8 @@ void read_role(Fields& fields, content::Staff& staff) {
     auto const given = fields.text("role", 20);
     if (!given) return;
     auto const role = content::staff_role(*given);
-    if (!role) return fields.refuse("role", "unknown_role", "This must be administrator, editor, author or contributor.");
+    if (!role)
+        return fields.refuse("role", "unknown_role", "This must be administrator, editor, author or contributor.");
     staff.role = *role;
 }
 
@@ -118,8 +119,10 @@ http::Response invite_again(DeskCall const& call) {
         return http::problem_response({ProblemKind::conflict, "not_active", "This person is not active.", {}});
     if (!store::password_hash(*transaction, staff->id).empty() ||
         store::find_second_factor(*transaction, staff->id).has_value())
-        return http::problem_response(
-            {ProblemKind::conflict, "already_joined", "This person has come already; a forgotten password can be reset.", {}});
+        return http::problem_response({ProblemKind::conflict,
+                                       "already_joined",
+                                       "This person has come already; a forgotten password can be reset.",
+                                       {}});
     if (auto const sent = send_invitation(call, *transaction, *staff); !sent)
         return http::problem_response(sent.error());
     append_staff_change(*transaction, "staff.invited", staff->id);

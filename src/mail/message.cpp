@@ -34,8 +34,7 @@ bool is_domain(std::string_view text) {
     if (text.empty() || text.front() == '.' || text.back() == '.' || text.front() == '-' ||
         text.find("..") != std::string_view::npos)
         return false;
-    return std::all_of(text.begin(), text.end(),
-                       [](char c) { return is_letter_or_digit(c) || c == '.' || c == '-'; });
+    return std::all_of(text.begin(), text.end(), [](char c) { return is_letter_or_digit(c) || c == '.' || c == '-'; });
 }
 
 std::string one_line(std::string_view text) {
@@ -50,9 +49,20 @@ auto bad_header(std::string_view name) {
 }
 
 Result<void> check_headers(Message const& message) {
-    constexpr std::array<std::string_view, 14> ours{
-        "from", "to", "cc", "bcc", "reply-to", "sender", "return-path", "subject", "date", "message-id",
-        "mime-version", "content-type", "content-transfer-encoding", "content-disposition"};
+    constexpr std::array<std::string_view, 14> ours{"from",
+                                                    "to",
+                                                    "cc",
+                                                    "bcc",
+                                                    "reply-to",
+                                                    "sender",
+                                                    "return-path",
+                                                    "subject",
+                                                    "date",
+                                                    "message-id",
+                                                    "mime-version",
+                                                    "content-type",
+                                                    "content-transfer-encoding",
+                                                    "content-disposition"};
     for (auto const& [name, value] : message.headers) {
         std::string lower = name;
         for (char& c : lower)
@@ -68,8 +78,10 @@ Result<void> check_headers(Message const& message) {
 }
 
 void set_address(GMimeMessage* mime, GMimeAddressType type, Address const& address) {
-    g_mime_message_add_mailbox(mime, type, address.name.empty() ? nullptr : one_line(address.name).c_str(),
-                               address.email.c_str());
+    Owned<InternetAddress> const mailbox(internet_address_mailbox_new(
+        address.name.empty() ? nullptr : one_line(address.name).c_str(), address.email.c_str()));
+    internet_address_set_charset(mailbox.get(), "utf-8");
+    internet_address_list_add(g_mime_message_get_addresses(mime, type), mailbox.get());
 }
 
 Owned<GMimeObject> text_part(char const* subtype, std::string_view text) {

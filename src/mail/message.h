@@ -35,8 +35,8 @@ std::string_view domain_of(std::string_view address);
 
 // The whole mail, ASCII with CRLF at the ends of lines (addresses in other alphabets stay UTF-8, RFC 6532), with Date
 // and a Message-ID of its own. Line ends and control characters in the subject and in names become spaces; refused
-// ("mail_address", "mail_header") is what is no address, and a header with control characters, with a name that is none,
-// or one that is written here.
+// ("mail_address", "mail_header") is what is no address, and a header with control characters, with a name that is
+// none, or one that is written here.
 Result<std::string> write_mime(Message const& message, Time date);
 
 }  // namespace broadsheet::mail

@@ -44,8 +44,8 @@ TEST(Message, SaysWhatWasPutIn) {
     EXPECT_EQ(read.subject, "Hello");
     EXPECT_EQ(read.text.substr(0, 5), "Text.");
     EXPECT_EQ(read.html.substr(0, 12), "<p>Text.</p>");
-    for (auto const* name : {"From", "To", "Reply-To", "Subject", "Date", "Message-Id", "MIME-Version", "Content-Type",
-                             "Auto-Submitted"})
+    for (auto const* name :
+         {"From", "To", "Reply-To", "Subject", "Date", "Message-Id", "MIME-Version", "Content-Type", "Auto-Submitted"})
         EXPECT_EQ(fields(mime, name), 1) << name << "\n" << mime;
     EXPECT_NE(mime.find("Date: Mon, 21 Sep 2026 14:13:20 +0000\r\n"), std::string::npos) << mime;
     EXPECT_NE(mime.find("@example.org>\r\n"), std::string::npos);
@@ -56,7 +56,9 @@ TEST(Message, CarriesEveryAlphabetInAscii) {
     auto message = some_message();
     message.from.name = "Газета «Світ»";
     message.to.name = "Олена, \"Лена\" <x@y>";
-    message.subject = "Новини дня: дуже довгий заголовок, який напевно не вміститься в один рядок листа 🗞";
+    message.subject =
+        "Новини дня: дуже довгий заголовок, який напевно не вміститься в один рядок листа "
+        "🗞";
     message.text = "Добрий день!\n.\nFrom here on\n" + std::string(3000, 'x') + "\n";
     message.html = "<p>Добрий день</p>";
     auto const mime = written(message);
@@ -76,9 +78,11 @@ TEST(Message, CarriesEveryAlphabetInAscii) {
 }
 
 TEST(Message, NothingPutInAddsAField) {
-    for (auto const* hostile : {"x\r\nBcc: victim@example.org", "x\nBcc: victim@example.org", "x\rBcc: v@example.org",
-                                "x\r\n\r\n<script>", "x\x0b" "Bcc: v@example.org", "=?utf-8?q?x=0D=0ABcc:_v@e.org?=",
-                                "a@b.org>, <victim@example.org"}) {
+    for (auto const* hostile :
+         {"x\r\nBcc: victim@example.org", "x\nBcc: victim@example.org", "x\rBcc: v@example.org", "x\r\n\r\n<script>",
+          "x\x0b"
+          "Bcc: v@example.org",
+          "=?utf-8?q?x=0D=0ABcc:_v@e.org?=", "a@b.org>, <victim@example.org"}) {
         auto message = some_message();
         message.subject = hostile;
         message.from.name = hostile;
@@ -95,14 +99,15 @@ TEST(Message, NothingPutInAddsAField) {
 }
 
 TEST(Message, RefusesHeadersThatAreNone) {
-    for (auto const& [name, value] : std::vector<std::pair<std::string, std::string>>{{"Bcc", "a@example.org"},
-                                                                                    {"to", "a@example.org"},
-                                                                                    {"X-A", "b\r\nBcc: c@d.org"},
-                                                                                    {"X-A\r\nBcc", "c@d.org"},
-                                                                                    {"X A", "b"},
-                                                                                    {"X:A", "b"},
-                                                                                    {"", "b"},
-                                                                                    {"X-A", std::string("b\0c", 3)}}) {
+    for (auto const& [name, value] :
+         std::vector<std::pair<std::string, std::string>>{{"Bcc", "a@example.org"},
+                                                          {"to", "a@example.org"},
+                                                          {"X-A", "b\r\nBcc: c@d.org"},
+                                                          {"X-A\r\nBcc", "c@d.org"},
+                                                          {"X A", "b"},
+                                                          {"X:A", "b"},
+                                                          {"", "b"},
+                                                          {"X-A", std::string("b\0c", 3)}}) {
         auto message = some_message();
         message.headers = {{name, value}};
         auto const refused = write_mime(message, when);
@@ -115,18 +120,35 @@ TEST(Address, IsOneAddress) {
     for (auto const* good : {"a@example.org", "first.last+tag@sub.example.org", "олена@приклад.укр", "x@localhost",
                              "a@[127.0.0.1]", "broadsheet@127.0.0.1"})
         EXPECT_TRUE(is_address(good)) << good;
-    for (auto const* bad : {"", "a", "@", "a@", "@b.org", "a b@c.org", "a@b c.org", "a@b.org, c@d.org", "<a@b.org>",
-                            "A <a@b.org>", "a@b.org\r\nBcc: c@d.org", "a..b@c.org", ".a@c.org", "a@.org", "a@b..org",
-                            "\"a\"@b.org", "a@b.org>", "a@-b.org", "a@[x y]", "a@b.org\x7f"})
+    for (auto const* bad : {"",
+                            "a",
+                            "@",
+                            "a@",
+                            "@b.org",
+                            "a b@c.org",
+                            "a@b c.org",
+                            "a@b.org, c@d.org",
+                            "<a@b.org>",
+                            "A <a@b.org>",
+                            "a@b.org\r\nBcc: c@d.org",
+                            "a..b@c.org",
+                            ".a@c.org",
+                            "a@.org",
+                            "a@b..org",
+                            "\"a\"@b.org",
+                            "a@b.org>",
+                            "a@-b.org",
+                            "a@[x y]",
+                            "a@b.org\x7f"})
         EXPECT_FALSE(is_address(bad)) << bad;
     EXPECT_FALSE(is_address(std::string(65, 'a') + "@example.org"));
     EXPECT_FALSE(is_address("a@" + std::string(260, 'b')));
 }
 
 TEST(ReadMime, BearsWhatIsNoMail) {
-    for (auto const& bytes :
-         {std::string(), std::string("no mail"), std::string(5000, '\xff'), std::string("Content-Type: multipart/mixed"
-                                                                                       "; boundary=x\n\n--x\n--x\n--x")})
+    for (auto const& bytes : {std::string(), std::string("no mail"), std::string(5000, '\xff'),
+                              std::string("Content-Type: multipart/mixed"
+                                          "; boundary=x\n\n--x\n--x\n--x")})
         (void)read_mime(bytes);
     SUCCEED();
 }

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <fstream>
 #include <stdexcept>
+#include <tuple>
 
 #include "mail/gmime.h"
 
@@ -67,8 +68,8 @@ std::optional<Time> time_of(std::string_view name) {
     if (random.empty() || random.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyz") != std::string_view::npos)
         return std::nullopt;
     auto const part = [&](std::size_t at, std::size_t size) { return name.substr(at, size); };
-    return parse_iso_time(fmt::format("{}-{}-{}T{}:{}:{}Z", part(0, 4), part(4, 2), part(6, 2), part(9, 2),
-                                      part(11, 2), part(13, 2)));
+    return parse_iso_time(
+        fmt::format("{}-{}-{}T{}:{}:{}Z", part(0, 4), part(4, 2), part(6, 2), part(9, 2), part(11, 2), part(13, 2)));
 }
 
 }  // namespace
@@ -85,14 +86,16 @@ void Outbox::keep(std::string_view mime, Time now) const {
 }
 
 std::vector<Outbox::Mail> Outbox::list(std::size_t most) const {
-    std::vector<std::string> names;
-    std::error_code error;
+    // Names tell the second; within one, the file system tells which came first.
+    std::vector<std::tuple<Time, fs::file_time_type, std::string>> files;
+    std::error_code error, gone;
     for (fs::directory_iterator next(folder_, error), end; !error && next != end; next.increment(error))
-        if (auto name = next->path().filename().string(); time_of(name)) names.push_back(std::move(name));
-    std::sort(names.rbegin(), names.rend());
-    if (names.size() > most) names.resize(most);
+        if (auto name = next->path().filename().string(); auto const at = time_of(name))
+            files.emplace_back(*at, next->last_write_time(gone), std::move(name));
+    std::sort(files.rbegin(), files.rend());
+    if (files.size() > most) files.resize(most);
     std::vector<Mail> out;
-    for (auto const& name : names)
+    for (auto const& [at, written, name] : files)
         if (auto mail = find(name)) out.push_back(std::move(*mail));
     return out;
 }

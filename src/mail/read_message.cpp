@@ -1,10 +1,41 @@
 #include "mail/read_message.h"
 
+#include <fmt/format.h>
+
 #include "base/utf8.h"
 #include "mail/gmime.h"
 
 namespace broadsheet::mail {
 namespace {
+
+// Texts are shown with the line ends that our own texts have.
+std::string with_unix_lines(std::string_view bytes) {
+    std::string out;
+    out.reserve(bytes.size());
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+        if (bytes[i] != '\r' || bytes.substr(i + 1, 1) != "\n") out += bytes[i];
+    return out;
+}
+
+// GMime 3.2.13 reads only the first of several encoded words in base 64 (RFC 2047) whose first ends in padding: they
+// are put into the other encoding, which it reads well.
+std::string with_quoted_words(std::string_view head) {
+    constexpr std::string_view begin = "=?UTF-8?B?", end = "?=";
+    std::string out;
+    for (auto at = head.find(begin); at != std::string_view::npos; at = head.find(begin)) {
+        auto const stop = head.find(end, at + begin.size());
+        if (stop == std::string_view::npos) break;
+        std::string word(head.substr(at + begin.size(), stop - at - begin.size()));
+        out += head.substr(0, at);
+        out += "=?UTF-8?Q?";
+        gsize size = 0;
+        std::unique_ptr<guchar, Free> const bytes(g_base64_decode(word.c_str(), &size));
+        for (gsize i = 0; i < size; ++i) out += fmt::format("={:02X}", bytes.get()[i]);
+        out += end;
+        head.remove_prefix(stop + end.size());
+    }
+    return out += head;
+}
 
 std::string text_or_empty(char const* text) { return text ? clean_text(text) : std::string{}; }
 
@@ -31,7 +62,11 @@ void read_part(GMimeObject*, GMimeObject* part, gpointer into) {
 
 std::optional<ReadMessage> read_mime(std::string_view bytes) {
     start_gmime();
-    Owned<GMimeStream> const stream(g_mime_stream_mem_new_with_buffer(bytes.data(), bytes.size()));
+    auto lines = with_unix_lines(bytes);
+    auto const head = lines.find("\n\n");
+    lines = with_quoted_words(std::string_view(lines).substr(0, head)) +
+            (head == std::string::npos ? std::string{} : lines.substr(head));
+    Owned<GMimeStream> const stream(g_mime_stream_mem_new_with_buffer(lines.data(), lines.size()));
     Owned<GMimeParser> const parser(g_mime_parser_new_with_stream(stream.get()));
     Owned<GMimeMessage> const message(g_mime_parser_construct_message(parser.get(), nullptr));
     if (!message) return std::nullopt;

@@ -20,7 +20,7 @@ namespace {
 // One conversation: what is still to be sent, and what the server last said.
 struct Conversation {
     std::string_view rest;
-    std::string said;
+    std::string refusal;        // the last line by which the server said no
     bool plain = false;         // began without TLS
     bool offered_tls = false;   // by the answer to EHLO
     bool answered_tls = false;  // the answer to STARTTLS is in
@@ -39,7 +39,7 @@ std::size_t give(char* into, std::size_t size, std::size_t count, void* data) {
 std::size_t hear(char* line, std::size_t size, std::size_t count, void* data) {
     auto& conversation = *static_cast<Conversation*>(data);
     std::string_view const said(line, size * count);
-    conversation.said = said;
+    if (said.starts_with('4') || said.starts_with('5')) conversation.refusal = said;
     if (conversation.plain && conversation.offered_tls && !conversation.answered_tls) {
         bool const ehlo_goes_on = said.starts_with("250");
         if (!ehlo_goes_on) {
@@ -110,9 +110,8 @@ void set_up(CURL* curl, TransportSettings const& settings, Target const& target,
 
 // What went wrong, in words: of the server's, if it was the server who refused.
 std::string reason_of(CURLcode code, Conversation const& conversation, char const* error) {
-    if (conversation.refused_tls) return "STARTTLS was offered, then refused: " + printable(conversation.said);
-    bool const server_said_no = conversation.said.starts_with('4') || conversation.said.starts_with('5');
-    if (server_said_no) return printable(conversation.said);
+    if (conversation.refused_tls) return "STARTTLS was offered, then refused: " + printable(conversation.refusal);
+    if (!conversation.refusal.empty()) return printable(conversation.refusal);
     return printable(*error != '\0' ? error : curl_easy_strerror(code));
 }
 

@@ -11,11 +11,11 @@
 namespace broadsheet::mail {
 
 struct TransportSettings {
-    std::string url;                 // smtp:// or smtps://[user:password@]host[:port]; empty: captured
-    std::string sender;              // From address and envelope sender
-    std::filesystem::path outbox;    // the folder for captured mails
-    std::filesystem::path ca_file;   // whom to trust instead of the system's certificate authorities; empty: these
-    Millis time_limit{30'000};       // for handing over one mail
+    std::string url;                // smtp:// or smtps://[user:password@]host[:port]; empty: captured
+    std::string sender;             // From address and envelope sender
+    std::filesystem::path outbox;   // the folder for captured mails
+    std::filesystem::path ca_file;  // whom to trust instead of the system's certificate authorities; empty: these
+    Millis time_limit{30'000};      // for handing over one mail
 };
 
 class Transport {

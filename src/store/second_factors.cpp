@@ -19,8 +19,9 @@ void save_second_factor(Transaction& transaction, StaffId staff, SecondFactor co
 }
 
 bool take_step(Transaction& transaction, StaffId staff, std::int64_t step) {
-    return execute(transaction, "UPDATE second_factors SET last_step = :step WHERE staff_id = :staff AND last_step < :old",
-                   step, staff, step) == 1;
+    return execute(transaction,
+                   "UPDATE second_factors SET last_step = :step WHERE staff_id = :staff AND last_step < :old", step,
+                   staff, step) == 1;
 }
 
 long long delete_second_factor(Transaction& transaction, StaffId staff) {
@@ -35,7 +36,8 @@ void replace_recovery_codes(Transaction& transaction, StaffId staff, std::vector
 }
 
 bool take_recovery_code(Transaction& transaction, StaffId staff, std::string_view hash) {
-    return execute(transaction, "DELETE FROM recovery_codes WHERE staff_id = :staff AND hash = :hash", staff, hash) == 1;
+    return execute(transaction, "DELETE FROM recovery_codes WHERE staff_id = :staff AND hash = :hash", staff, hash) ==
+           1;
 }
 
 }  // namespace broadsheet::store
