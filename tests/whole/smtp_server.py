@@ -1,11 +1,11 @@
 # A mail server for tests (aiosmtpd): prints a JSON line for each mail it takes, and its port first.
-#   smtp_server.py [refuse] [tls CERT KEY] [deny-tls CERT KEY] [auth USER PASSWORD]
+#   smtp_server.py [refuse] [tls CERT KEY] [deny-tls CERT KEY] [auth USER PASSWORD] [take N: ends after N mails]
 import asyncio, json, ssl, sys
 from aiosmtpd.smtp import SMTP, AuthResult
 
 words = sys.argv[1:]
 after = lambda word: words[words.index(word) + 1:][:2]
-context = None
+context, taken = None, 0
 for word in ('tls', 'deny-tls'):
     if word in words:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -21,6 +21,10 @@ class Handler:
     async def handle_DATA(self, server, session, envelope):
         print(json.dumps({'from': envelope.mail_from, 'to': envelope.rcpt_tos, 'data': envelope.content.decode('utf-8', 'replace'),
                           'tls': session.ssl is not None, 'user': getattr(session, 'auth_data', None) or None}), flush=True)
+        global taken
+        taken += 1
+        if 'take' in words and taken >= int(after('take')[0]):
+            asyncio.get_running_loop().call_later(0.5, sys.exit, 0)
         return '250 OK'
 
 class Server(SMTP):
