@@ -21,8 +21,9 @@ namespace accounts {
 class Accounts;
 }
 namespace jobs {
+class OutgoingMail;
 class Runner;
-}
+}  // namespace jobs
 namespace media {
 class BlobStore;
 class PictureWorkshop;
@@ -35,6 +36,7 @@ struct App {
     frame::Themes& themes;
     accounts::Accounts& accounts;
     jobs::Runner& jobs;
+    jobs::OutgoingMail& mail;
     media::BlobStore& blobs;
     media::PictureWorkshop& pictures;
     http::GuardedClient const& outside;

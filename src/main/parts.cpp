@@ -6,6 +6,7 @@
 
 #include "base/embedded.h"
 #include "base/log.h"
+#include "base/url.h"
 #include "desk/routes.h"
 #include "http/open_files.h"
 #include "http/problem.h"
@@ -35,6 +36,15 @@ pages::CacheSettings cache_settings(Config const& config) {
     return settings;
 }
 
+mail::TransportSettings transport_settings(Config const& config) {
+    auto const url = Url::parse_link(config.site.url);
+    std::string const host(url ? url->host() : "localhost");
+    return {config.mail_url,
+            config.mail_return_path.empty() ? "broadsheet@" + host : config.mail_return_path,
+            config.data / "outbox",
+            {}};
+}
+
 bool speaks_json(std::string_view path) { return path.starts_with("/desk/api/") || path.starts_with("/ghost/api/"); }
 
 bool reads(http::Method method) { return method == http::Method::get || method == http::Method::head; }
@@ -48,6 +58,13 @@ http::Response with_slash(http::Request const& request) {
     return http::redirect_response(301, request.path + "/" + (request.query.empty() ? "" : "?" + request.query));
 }
 
+// For the log: what lets somebody in stands in some addresses.
+std::string_view without_secrets(std::string_view path) {
+    for (std::string_view const place : {"/desk/api/invitations/", "/desk/join/", "/desk/reset/"})
+        if (path.starts_with(place)) return place;
+    return path;
+}
+
 // A page's address ends with a slash; files and machines' addresses do not.
 bool lacks_slash(http::Request const& request) {
     auto const last = std::string_view(request.path).substr(request.path.rfind('/') + 1);
@@ -59,7 +76,10 @@ bool lacks_slash(http::Request const& request) {
 
 }  // namespace
 
-Data::Data(Config const& config) : database(config.database_url, config.data, clock), blobs(config.data / "media") {
+Data::Data(Config const& config)
+    : database(config.database_url, config.data, clock),
+      blobs(config.data / "media"),
+      seal(config.data / "secrets.key") {
     database.migrate();
 }
 
@@ -76,12 +96,14 @@ Parts::Parts(Config config)
     : config_(std::move(config)),
       data_(config_),
       pages_(cache_settings(config_), data_.clock),
-      accounts_(data_.database, config_.site.url.starts_with("https://")),
+      accounts_(data_.database, data_.seal, config_.site.url.starts_with("https://")),
+      transport_(transport_settings(config_)),
+      mail_(data_.database, data_.seal, transport_),
       frame_(
           data_.database, pages_,
           [this](http::Request const& request) -> std::optional<content::Staff> {
               auto const identity = accounts_.identify(request);
-              return identity ? std::optional(identity->staff) : std::nullopt;
+              return identity && !identity->must_set_second_factor ? std::optional(identity->staff) : std::nullopt;
           },
           config_.site),
       themes_(data_.database, data_.blobs, frame_, shipped_theme, config_.theme),
@@ -93,7 +115,8 @@ Parts::Parts(Config config)
       jobs_(data_.database, job_kinds()),
       follower_(data_.database, subscribers()),
       search_index_(data_.database, search::index_work(search_.terms)),
-      app_{data_.database, pages_, frame_, themes_, accounts_, jobs_, data_.blobs, pictures_, outside_, data_.clock},
+      app_{data_.database, pages_,      frame_,    themes_,  accounts_,  jobs_,
+           mail_,          data_.blobs, pictures_, outside_, data_.clock},
       server_(server_settings(config_),
               {[this](http::FastRequest const& request) -> http::Prepared {
                    if (accounts_.has_session_cookie(request.cookies)) return nullptr;
@@ -174,7 +197,7 @@ http::Response Parts::handle(http::Request const& request) {
         return dispatch(request);
     } catch (std::exception const& error) {
         log_error("request_failed id={} method={} path={} error=\"{}\"", request.number,
-                  http::method_name(request.method), request.path, error.what());
+                  http::method_name(request.method), without_secrets(request.path), error.what());
         return refused(503, request, "This could not be done right now; please try again in a moment.");
     }
 }
@@ -189,19 +212,21 @@ std::vector<changes::Subscriber> Parts::subscribers() {
 }
 
 std::map<std::string, jobs::Work> Parts::job_kinds() {
-    return {{"publish_story", [this](store::Job const& job) { desk::publish_scheduled(data_.database, job.subject); }},
-            {store::renumber_job,
-             [this](store::Job const& job) {
-                 auto transaction = data_.database.begin();
-                 if (auto tags = store::renumber_list(*transaction, job.subject); !tags.empty())
-                     transaction->append({"list.renumbered", job.subject, std::move(tags)});
-                 data_.database.commit(*transaction);
-             }},
-            {search::renew_job,
-             [this](store::Job const& job) { search::renew(data_.database, search_.terms, job.subject); }},
-            {"finish_picture", [this](store::Job const& job) {
-                 desk::finish_picture(data_.database, data_.blobs, pictures_, job.subject);
-             }}};
+    return {
+        {"publish_story", [this](store::Job const& job) { desk::publish_scheduled(data_.database, job.subject); }},
+        {store::renumber_job,
+         [this](store::Job const& job) {
+             auto transaction = data_.database.begin();
+             if (auto tags = store::renumber_list(*transaction, job.subject); !tags.empty())
+                 transaction->append({"list.renumbered", job.subject, std::move(tags)});
+             data_.database.commit(*transaction);
+         }},
+        {jobs::OutgoingMail::job, [this](store::Job const& job) { mail_.work(job); }},
+        {desk::forgotten_password_job, [this](store::Job const& job) { desk::send_password_reset(app_, job.subject); }},
+        {search::renew_job,
+         [this](store::Job const& job) { search::renew(data_.database, search_.terms, job.subject); }},
+        {"finish_picture",
+         [this](store::Job const& job) { desk::finish_picture(data_.database, data_.blobs, pictures_, job.subject); }}};
 }
 
 // Prometheus' text format 0.0.4.
@@ -264,6 +289,7 @@ void Parts::serve() {
     if (!config_.operator_listen.empty()) serve_operator();
     follower_.start([this] {
         frame_.refresh_due();
+        accounts_.write_seen();
         live_.catch_up_if_behind();
         themes_.follow_folder();
         redirects_.write_hits();
@@ -283,6 +309,7 @@ void Parts::serve() {
     jobs_.stop();
     follower_.stop();
     redirects_.write_hits(site::Redirects::When::now);
+    accounts_.write_seen(true);
     log_info("stopped");
 }
 

@@ -4,6 +4,7 @@
 
 #include "accounts/accounts.h"
 #include "app.h"
+#include "base/seal.h"
 #include "changes/durable_subscriber.h"
 #include "changes/follower.h"
 #include "frame/frame.h"
@@ -11,6 +12,7 @@
 #include "http/guarded_client.h"
 #include "http/router.h"
 #include "http/server.h"
+#include "jobs/outgoing_mail.h"
 #include "jobs/runner.h"
 #include "live/live.h"
 #include "main/config.h"
@@ -30,6 +32,7 @@ struct Data {
     Clock clock = system_clock();
     store::Database database;
     media::FolderBlobs blobs;
+    Seal seal;
 };
 
 // What serves. `serve()` blocks until SIGTERM or SIGINT.
@@ -54,6 +57,8 @@ class Parts {
     Data data_;
     pages::PageCache pages_;
     accounts::Accounts accounts_;
+    mail::Transport transport_;
+    jobs::OutgoingMail mail_;
     frame::Frame frame_;
     frame::Themes themes_;
     http::GuardedClient outside_;

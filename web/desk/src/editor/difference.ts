@@ -16,7 +16,7 @@ export function plainText(node: DocumentNode): string {
 }
 export function words(before: string, after: string): Piece[] {
   const segmenter = typeof Intl.Segmenter === 'function' ? new Intl.Segmenter(undefined, { granularity: 'word' }) : undefined;
-  return diffWordsWithSpace(before, after, segmenter ? { intlSegmenter: segmenter } as any : undefined).map((part: any) => ({ kind: part.added ? 'added' : part.removed ? 'removed' : 'same', text: part.value }));
+  return (diffWordsWithSpace(before, after, (segmenter ? { intlSegmenter: segmenter } : {}) as any) as unknown as any[]).map((part: any) => ({ kind: part.added ? 'added' : part.removed ? 'removed' : 'same', text: part.value }));
 }
 export function blocks(before: DocumentNode, after: DocumentNode): BlockChange[] {
   const known = new Map<string, DocumentNode>();
