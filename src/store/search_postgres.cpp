@@ -52,14 +52,28 @@ std::string on_shelves(std::int64_t least, std::int64_t newest) {
     return out + ")";
 }
 
-// The key of the entry so many below `before`, if there is one from `from` on.
-std::optional<std::int64_t> key_at(Reader& reader, std::int64_t from, std::int64_t before, std::int64_t place) {
-    auto const row = select_one<std::int64_t>(
-        reader,
-        "SELECT key FROM search_entries WHERE key >= :from AND key < :before ORDER BY key DESC LIMIT 1 OFFSET " +
-            std::to_string(place),
-        from, before);
-    return row ? std::optional(std::get<0>(*row)) : std::nullopt;
+// Keys of a range: the newest, the one so many below it, the oldest.
+struct Range {
+    std::int64_t newest, oldest;
+    std::optional<std::int64_t> sampled;
+
+    // Of a wide window the shelves say little, and cost more than they spare.
+    bool is_wide(double window) const {
+        return window > (static_cast<double>(newest) - static_cast<double>(oldest)) / 2;
+    }
+};
+
+std::optional<Range> range_of(Reader& reader, std::int64_t from, std::int64_t before) {
+    auto const [newest, sampled, oldest] =
+        *select_one<std::optional<std::int64_t>, std::optional<std::int64_t>, std::optional<std::int64_t>>(
+            reader,
+            "SELECT (SELECT MAX(key) FROM search_entries WHERE key >= :from AND key < :before), (SELECT key FROM "
+            "search_entries WHERE key >= :from2 AND key < :before2 ORDER BY key DESC LIMIT 1 OFFSET " +
+                std::to_string(sample) +
+                "), (SELECT MIN(key) FROM search_entries WHERE key >= :from3 AND key < :before3)",
+            from, before, from, before, from, before);
+    if (!newest) return std::nullopt;
+    return Range{*newest, *oldest, sampled};
 }
 
 // The planner takes reading a tsvector for free, and would read all of them.
@@ -105,23 +119,22 @@ double share_of(Reader& reader, std::string const& query, std::int64_t least, st
 std::vector<std::int64_t> keys_by_window(Reader& reader, SearchQuery const& query, int limit) {
     auto const text = written_query(query, syntax);
     auto const from = query.from.value_or(INT64_MIN), before = query.before.value_or(INT64_MAX);
-    auto const newest = key_at(reader, from, before, 0);
-    if (!newest) return {};
+    auto const range = range_of(reader, from, before);
+    if (!range) return {};
     double reach = 1e19;  // how far down to look, as a difference of keys; more than there is: to the end
-    if (auto const sampled = key_at(reader, from, before, sample)) {
-        auto const share = share_of(reader, text + on_shelves(*sampled, *newest), *sampled, before);
-        reach = std::max(limit / share * 1.25 * static_cast<double>(*newest - *sampled) / sample,
+    if (range->sampled) {
+        auto const share = share_of(reader, text + on_shelves(*range->sampled, range->newest), *range->sampled, before);
+        reach = std::max(limit / share * 1.25 * static_cast<double>(range->newest - *range->sampled) / sample,
                          static_cast<double>(search_key_from(from_ms(shelf_length)) - search_key_from(from_ms(0))));
     }
     // Where less was published then than lately, farther.
-    for (;; reach *= 4) {
-        auto const least = static_cast<double>(*newest) - reach;
-        bool const to_the_end = least <= static_cast<double>(from);
-        auto const oldest = to_the_end ? query.from : std::optional(static_cast<std::int64_t>(least));
-        auto const shelves = oldest ? on_shelves(*oldest, *newest) : std::string{};
-        auto keys = keys_between(reader, text + shelves, from, before, limit);
-        if (to_the_end || keys.size() >= static_cast<std::size_t>(limit)) return keys;
+    for (; !range->is_wide(reach); reach *= 4) {
+        auto const least = static_cast<std::int64_t>(static_cast<double>(range->newest) - reach);
+        auto keys = keys_between(reader, text + on_shelves(least, range->newest), from, before, limit);
+        if (keys.size() >= static_cast<std::size_t>(limit)) return keys;
     }
+    auto const shelves = query.from ? on_shelves(*query.from, range->newest) : std::string{};
+    return keys_between(reader, text + shelves, from, before, limit);
 }
 
 }  // namespace
@@ -156,19 +169,24 @@ std::vector<std::int64_t> newest_keys(Reader& reader, SearchQuery const& query, 
 
 std::vector<std::vector<std::int64_t>> matching_keys(Reader& reader, std::vector<SearchQuery> const& queries) {
     std::string lines;
+    auto const all = range_of(reader, INT64_MIN, INT64_MAX);
     for (auto const& query : queries) {
         auto const from = query.from.value_or(INT64_MIN), before = query.before.value_or(INT64_MAX);
-        auto const shelves = query.from && query.before ? on_shelves(from, before - 1) : std::string{};
+        bool const narrow =
+            all && query.from && query.before && !all->is_wide(static_cast<double>(before) - static_cast<double>(from));
+        auto const shelves = narrow ? on_shelves(from, before - 1) : std::string{};
         lines +=
             std::to_string(from) + " " + std::to_string(before) + " " + written_query(query, syntax) + shelves + "\n";
     }
     ByIndexOnly planned(reader);
     auto const rows = select<std::optional<std::string>>(
         reader,
-        "SELECT (SELECT string_agg(CAST(key AS TEXT), ',') FROM search_entries WHERE terms @@ CAST(q.parts[3] AS "
-        "tsquery) AND key + 0 >= CAST(q.parts[1] AS BIGINT) AND key + 0 < CAST(q.parts[2] AS BIGINT)) FROM (SELECT n, "
-        "regexp_match(line, '^(\\S+) (\\S+) (.*)$') AS parts FROM unnest(string_to_array(rtrim(:lines, chr(10)), "
-        "chr(10))) WITH ORDINALITY AS lines (line, n)) AS q ORDER BY q.n",
+        // MATERIALIZED: the lines are taken apart once, not again for each entry that is looked at.
+        "WITH q AS MATERIALIZED (SELECT n, CAST(parts[1] AS BIGINT) AS least, CAST(parts[2] AS BIGINT) AS before, "
+        "CAST(parts[3] AS tsquery) AS query FROM (SELECT n, regexp_match(line, '^(\\S+) (\\S+) (.*)$') AS parts FROM "
+        "unnest(string_to_array(rtrim(:lines, chr(10)), chr(10))) WITH ORDINALITY AS lines (line, n)) AS split) "
+        "SELECT (SELECT string_agg(CAST(key AS TEXT), ',') FROM search_entries WHERE terms @@ q.query AND key + 0 >= "
+        "q.least AND key + 0 < q.before) FROM q ORDER BY q.n",
         lines);
     planned.over();
     std::vector<std::vector<std::int64_t>> out;

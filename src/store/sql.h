@@ -81,6 +81,9 @@ struct Slot<std::optional<T>> {
     }
 };
 
+// PostgreSQL runs it in one exchange; repeatable, it would be prepared, run and deallocated in three.
+inline constexpr auto one_time = soci::details::st_one_time_query;
+
 // Rows of a SELECT (or RETURNING), parameters in the order of their placeholders (:a, :b …, each named once).
 template <class... Columns, class... Parameters>
 std::vector<std::tuple<Columns...>> select(Reader& reader, std::string const& text, Parameters const&... parameters) {
@@ -90,7 +93,7 @@ std::vector<std::tuple<Columns...>> select(Reader& reader, std::string const& te
     std::apply([&](auto&... slot) { (statement.exchange(soci::into(slot.value, slot.indicator)), ...); }, out);
     std::apply([&](auto&... slot) { (statement.exchange(soci::use(slot.value, slot.indicator)), ...); }, in);
     statement.alloc();
-    statement.prepare(text);
+    statement.prepare(text, one_time);
     statement.define_and_bind();
     std::vector<std::tuple<Columns...>> rows;
     for (bool more = statement.execute(true); more; more = statement.fetch())
@@ -112,7 +115,7 @@ long long execute(Transaction& transaction, std::string const& text, Parameters 
     soci::statement statement(transaction.session());
     std::apply([&](auto&... slot) { (statement.exchange(soci::use(slot.value, slot.indicator)), ...); }, in);
     statement.alloc();
-    statement.prepare(text);
+    statement.prepare(text, one_time);
     statement.define_and_bind();
     statement.execute(true);
     return statement.get_affected_rows();

@@ -1,5 +1,5 @@
 // Searching a large archive on both engines: queries of one and two words, drawn as often as the words occur in the
-// stories themselves, the ten commonest words among them. One query after the other on a warm server.
+// stories themselves, the ten commonest words among them. One query after the other on a warm server, in three rounds.
 import { Connection, textOf } from './client.mjs';
 import { percentile } from './load.mjs';
 import { stop } from './processes.mjs';
@@ -7,6 +7,7 @@ import { startPostgres } from './postgres.mjs';
 import { fillPaper, isFilled, serve, storyPaths } from './servers.mjs';
 
 const commonest = 10;
+const rounds = 3;
 
 // The words of a sample of stories, in the order in which they stand there: drawing from it is drawing by frequency.
 async function wordsOf(server) {
@@ -68,12 +69,15 @@ async function measure(bench, name, paper, most) {
   const server = await serve({ ...paper, env: { ...paper.env, BROADSHEET_HTTP_TRUSTED_PROXIES: '127.0.0.1' } });
   const words = await wordsOf(server);
   const { top, queries } = queriesOf(words, bench.quick ? 150 : 1000);
-  await timesOf(server, queries.slice(0, 100));  // warm
-  const times = await timesOf(server, queries);
-  const p99 = percentile(times.map(time => time.ms), 0.99);
+  await timesOf(server, queries);  // warm
+  const measured = [];
+  for (let round = 0; round < rounds; ++round) measured.push(await timesOf(server, queries));
+  const p99s = measured.map(times => percentile(times.map(time => time.ms), 0.99));
+  const p99 = percentile(p99s, 0.5);
   bench.row({ row: 'search', what: `search p99, ${bench.largeCount} stories, ${name}`, ours: ms(p99), bound: `< ${most} ms`, ok: p99 < most });
-  const slowest = times.sort((a, b) => b.ms - a.ms).slice(0, 3).map(time => `"${time.query}" ${ms(time.ms)}`);
-  bench.note(`search, ${name}: p50 ${ms(percentile(times.map(time => time.ms), 0.5))}; slowest ${slowest.join(', ')}; ` +
+  const times = measured.flat().sort((a, b) => b.ms - a.ms);
+  const slowest = times.slice(0, 3).map(time => `"${time.query}" ${ms(time.ms)}`);
+  bench.note(`search, ${name}: p99 of the rounds ${p99s.map(ms).join(', ')}; p50 ${ms(percentile(times.map(time => time.ms), 0.5))}; slowest ${slowest.join(', ')}; ` +
              `commonest words: ${top.join(' ')}; suggestions p99 ${ms(percentile(await suggestTimes(server, words), 0.99))}`);
   await stop(server.child);
 }
