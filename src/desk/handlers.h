@@ -42,6 +42,8 @@ http::Response change_author(DeskCall const& call);
 http::Response show_list(DeskCall const& call);
 http::Response change_list(DeskCall const& call);
 
+http::Response list_audit(DeskCall const& call);
+
 http::Response show_settings(DeskCall const& call);
 http::Response change_settings(DeskCall const& call);
 

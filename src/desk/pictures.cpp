@@ -12,6 +12,7 @@
 #include "jobs/runner.h"
 #include "media/blobs.h"
 #include "media/picture_workshop.h"
+#include "store/audit.h"
 #include "store/changes.h"
 
 namespace broadsheet::desk {
@@ -61,6 +62,11 @@ http::Response picture_answer(DeskCall const& call, int status, Picture const& p
     return json_answer(status, picture_json(picture, call.app.frame.site()));
 }
 
+void append_deed(DeskCall const& call, store::Transaction& transaction, Picture const& picture, char const* action) {
+    store::append_audit(transaction, {call.staff.id, action, "picture:" + picture.id.text(),
+                                      picture.alt.empty() ? picture.caption : picture.alt});
+}
+
 std::optional<Picture> asked_picture(DeskCall const& call, store::Reader& reader) {
     auto const id = content::PictureId::parse(call.request.parameter("id"));
     return id ? store::find_picture(reader, *id) : std::nullopt;
@@ -102,6 +108,7 @@ http::Response upload_picture(DeskCall const& call) {
     store::insert_picture(*transaction, picture);
     store::add_job(*transaction, "finish_picture", picture.id.text(), picture.created_at);
     transaction->append({"picture.added", picture.id.text(), {}});
+    append_deed(call, *transaction, picture, "picture.added");
     call.app.database.commit(*transaction);
     call.app.jobs.wake();
     return picture_answer(call, 201, picture);
@@ -134,6 +141,7 @@ http::Response change_picture(DeskCall const& call) {
     if (auto const problem = fields.problem()) return http::problem_response(*problem);
     store::update_picture(*transaction, *picture);
     transaction->append({"picture.changed", picture->id.text(), {"picture:" + picture->id.text()}});
+    append_deed(call, *transaction, *picture, "picture.changed");
     call.app.database.commit(*transaction);
     return picture_answer(call, 200, *picture);
 }

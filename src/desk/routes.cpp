@@ -87,6 +87,7 @@ std::vector<http::Route> routes(App& app) {
         route(app, put, "/desk/api/lists/{name}", sign_in, change_list),
         route(app, get, "/desk/api/settings", sign_in, show_settings),
         route(app, patch, "/desk/api/settings", editor, change_settings),
+        route(app, get, "/desk/api/audit", sign_in, list_audit),
     };
 }
 

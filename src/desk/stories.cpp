@@ -13,7 +13,9 @@
 #include "frame/frame.h"
 #include "http/problem.h"
 #include "jobs/runner.h"
+#include "store/audit.h"
 #include "store/listings.h"
+#include "store/revisions.h"
 
 namespace broadsheet::desk {
 namespace {
@@ -61,7 +63,7 @@ http::Response change_one(DeskCall const& call, json::object const& sent, Change
     auto autosave = store::Autosave::no;
     if (Result<void> const done = change(*transaction, after, autosave); !done)
         return http::problem_response(done.error());
-    if (!write_story(call.app.database, *transaction, *before, after, call.staff.id, autosave)) {
+    if (!write_story(call.app.database, *transaction, *before, after, {call.staff.id, autosave, {}})) {
         auto const current = store::find_story(*transaction, before->id);
         return overtaken(call, current.value_or(*before), sent);
     }
@@ -154,6 +156,11 @@ http::Response create_story(DeskCall const& call) {
     std::vector<std::string> tags;
     for (auto const& member : store::translations_of(*transaction, story)) tags.push_back("story:" + member.id.text());
     transaction->append({"story.created", story.id.text(), std::move(tags)});
+    store::append_audit(*transaction, {call.staff.id,
+                                       "story.created",
+                                       "story:" + story.id.text(),
+                                       story.text.headline,
+                                       {{"kind", content::name_of(story.kind)}}});
     call.app.database.commit(*transaction);
     return story_answer(call, 201, story);
 }
@@ -190,6 +197,8 @@ http::Response delete_story(DeskCall const& call) {
     if (auto const allowed = content::delete_rule(*story); !allowed) return http::problem_response(allowed.error());
     store::delete_story(*transaction, story->id);
     transaction->append({"story.deleted", story->id.text(), {"story:" + story->id.text()}});
+    store::append_audit(*transaction,
+                        {call.staff.id, "story.deleted", "story:" + story->id.text(), story->text.headline});
     call.app.database.commit(*transaction);
     return http::no_content();
 }
