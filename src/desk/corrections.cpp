@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 
-#include "content/workflow.h"
 #include "desk/asked_story.h"
 #include "desk/handlers.h"
 #include "desk/records.h"
+#include "desk/story_change.h"
 #include "http/problem.h"
 #include "store/audit.h"
 #include "store/listings.h"
@@ -60,7 +60,8 @@ http::Response add_correction(DeskCall const& call) {
     auto transaction = call.app.database.begin();
     auto const story = asked_story(call, *transaction);
     if (!story) return http::problem_response(story.error());
-    if (!content::may_publish(call.staff, *story)) return http::problem_response(not_yours());
+    if (auto const allowed = content::allows(actor_of(call), content::Action::correct, *story); !allowed)
+        return http::problem_response(allowed.error());
     if (auto const rule = content::correction_rule(*story, note); !rule) return http::problem_response(rule.error());
     content::Correction const correction{content::CorrectionId::make(), story->id, call.app.clock.now(), note,
                                          call.staff.id};

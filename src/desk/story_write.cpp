@@ -46,6 +46,7 @@ boost::json::array changed_fields(Story const& before, Story const& after) {
     for (auto const& [name, value] : content::to_json(after.staged ? *after.staged : after.text))
         if (old.at(name) != value) out.push_back(boost::json::value(name));
     if (before.translation_of != after.translation_of) out.push_back("translation_of");
+    if (before.embargo_until != after.embargo_until) out.push_back("embargo_until");
     return out;
 }
 
@@ -53,6 +54,8 @@ boost::json::array changed_fields(Story const& before, Story const& after) {
 std::string audit_action(Story const& before, Story const& after) {
     if (before.status == after.status && before.staged && !after.staged)
         return before.text == after.text ? "story.staged_dropped" : "story.published";
+    bool const was_approved = before.status == StoryStatus::approved || before.status == StoryStatus::scheduled;
+    if (was_approved && after.status == StoryStatus::review) return "story.approval_lost";
     return change_kind(before, after);
 }
 
@@ -134,6 +137,7 @@ Story published(Story story, Time now, std::optional<Time> at) {
         story.staged.reset();
         return story;
     }
+    story.review_note.clear();
     if (at && *at > now) {
         story.status = StoryStatus::scheduled;
         story.scheduled_at = at;
@@ -155,6 +159,10 @@ void publish_scheduled(store::Database& database, std::string_view story_id) {
     auto const before = id ? store::find_story(*transaction, *id) : std::nullopt;
     auto const now = database.clock().now();
     if (!before || before->status != StoryStatus::scheduled || *before->scheduled_at > now) return;
+    if (before->embargo_until && *before->embargo_until > now) {
+        store::move_job(*transaction, publish_job, story_id, *before->embargo_until);
+        return database.commit(*transaction);
+    }
     // Readers see the time that was promised, also when the process was down then.
     auto after = published(*before, now, before->scheduled_at);
     auto const staff = store::last_actor(*transaction, "story:" + id->text(), "story.scheduled");
