@@ -1,7 +1,10 @@
 # Puts files into the binary: themes/, migrations. broadsheet_embed(VAR) sets VAR to the sources to compile; base/embedded.h reads them.
 # The data stays outside the C++ compiler (.incbin), so a changed template costs an assembler run and a link.
 function(broadsheet_embed OUT)
-  file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR} themes/* web/desk/* web/site/* src/store/migrations/*.sql demo/*.json demo/*.html demo/*.txt demo/*.jpg demo/*.webp demo/*.avif)
+  if(NOT EXISTS ${CMAKE_SOURCE_DIR}/web/desk/dist/index.html)
+    execute_process(COMMAND ${CMAKE_SOURCE_DIR}/tools/build_desk COMMAND_ERROR_IS_FATAL ANY)
+  endif()
+  file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR} themes/* web/desk/dist/* web/site/* src/store/migrations/*.sql demo/*.json demo/*.html demo/*.txt demo/*.jpg demo/*.webp demo/*.avif)
   list(SORT files)
   set(asm ".section .rodata\n")
   set(cpp "#include \"base/embedded.h\"\nextern \"C\" {\n")

@@ -12,13 +12,18 @@ class PageCache;
 }
 namespace frame {
 class Frame;
+class Themes;
+}  // namespace frame
+namespace http {
+class GuardedClient;
 }
 namespace accounts {
 class Accounts;
 }
 namespace jobs {
+class OutgoingMail;
 class Runner;
-}
+}  // namespace jobs
 namespace media {
 class BlobStore;
 class PictureWorkshop;
@@ -28,10 +33,13 @@ struct App {
     store::Database& database;
     pages::PageCache& pages;
     frame::Frame& frame;
+    frame::Themes& themes;
     accounts::Accounts& accounts;
     jobs::Runner& jobs;
+    jobs::OutgoingMail& mail;
     media::BlobStore& blobs;
     media::PictureWorkshop& pictures;
+    http::GuardedClient const& outside;
     Clock const& clock;
 };
 

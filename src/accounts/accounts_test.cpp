@@ -2,6 +2,7 @@
 
 #include <thread>
 
+#include "base/id.h"
 #include "store/changes.h"
 #include "store/test_database.h"
 
@@ -20,12 +21,13 @@ class AccountsTest : public store::DatabaseTest {
     void SetUp() override {
         DatabaseTest::SetUp();
         if (IsSkipped()) return;
-        accounts_ = std::make_unique<Accounts>(database(), false);
+        accounts_ = std::make_unique<Accounts>(database(), seal_, false);
         maria_ = {content::StaffId::make(), "maria@example.org", "Maria", Role::editor, std::nullopt, true};
         commit([&](store::Transaction& transaction) { store::insert_staff(transaction, maria_, now()); });
     }
     void TearDown() override {
         accounts_.reset();
+        std::filesystem::remove(key_file_);
         DatabaseTest::TearDown();
     }
 
@@ -40,7 +42,7 @@ class AccountsTest : public store::DatabaseTest {
         return request;
     }
     SignedIn signed_in() {
-        return accounts_->sign_in_by_link(accounts_->make_sign_in_link(maria_.id), "192.0.2.1").value();
+        return accounts_->sign_in_by_link(accounts_->make_sign_in_link(maria_.id), {"192.0.2.1"}).value();
     }
     bool known(http::Request const& request) { return accounts_->identify(request).has_value(); }
     // How often `text` stands in any column that could hold a secret.
@@ -50,6 +52,9 @@ class AccountsTest : public store::DatabaseTest {
                store::password_hash(*reader, maria_.id).find(text) != std::string::npos;
     }
 
+    std::filesystem::path key_file_ =
+        std::filesystem::temp_directory_path() / ("broadsheet-accounts-" + id_text(new_id_bits()));
+    Seal seal_{key_file_};
     std::unique_ptr<Accounts> accounts_;
     Staff maria_;
 };
@@ -60,7 +65,7 @@ INSTANTIATE_TEST_SUITE_P(Engines, PasswordTest, testing::Values(store::Engine::s
 
 TEST_P(PasswordTest, SignsInWithThePassword) {
     ASSERT_TRUE(accounts_->set_password(maria_.id, "correct horse"));
-    auto const session = accounts_->sign_in("Maria@Example.org", "correct horse", "192.0.2.1");
+    auto const session = accounts_->sign_in("Maria@Example.org", "correct horse", {"192.0.2.1"});
     ASSERT_TRUE(session);
     EXPECT_EQ(session->staff.id, maria_.id);
     auto const identity = accounts_->identify(with_cookie(session->secret));
@@ -68,7 +73,7 @@ TEST_P(PasswordTest, SignsInWithThePassword) {
     EXPECT_EQ(identity->staff.email, "maria@example.org");
     EXPECT_EQ(identity->csrf, session->csrf);
     EXPECT_FALSE(identity->csrf.empty());
-    auto const other = accounts_->sign_in("maria@example.org", "correct horse", "192.0.2.1");
+    auto const other = accounts_->sign_in("maria@example.org", "correct horse", {"192.0.2.1"});
     EXPECT_NE(other->secret, session->secret);
     EXPECT_NE(other->csrf, session->csrf);
 }
@@ -89,7 +94,7 @@ TEST_P(PasswordTest, SaysTheSameForEveryWrongSignIn) {
          {Row{"maria@example.org", "wrong"}, Row{"maria@example.org", ""}, Row{"nobody@example.org", "correct horse"},
           Row{"gone@example.org", "correct horse"}, Row{"bare@example.org", ""}, Row{"bare@example.org", "nobody"}}) {
         auto const refused =
-            accounts_->sign_in(row.email, row.password, std::string("192.0.2.") + row.email + row.password);
+            accounts_->sign_in(row.email, row.password, {std::string("192.0.2.") + row.email + row.password});
         ASSERT_FALSE(refused) << row.email;
         EXPECT_EQ(refused.error().code, "wrong_sign_in") << row.email;
         EXPECT_EQ(refused.error().kind, ProblemKind::unauthorized);
@@ -99,10 +104,10 @@ TEST_P(PasswordTest, SaysTheSameForEveryWrongSignIn) {
 
 TEST_P(PasswordTest, AnUnknownAddressTakesAsLongAsAKnownOne) {
     ASSERT_TRUE(accounts_->set_password(maria_.id, "correct horse"));
-    accounts_->sign_in("nobody@example.org", "x", "192.0.2.1");  // the first one makes what it compares with
+    accounts_->sign_in("nobody@example.org", "x", {"192.0.2.1"});  // the first one makes what it compares with
     auto const time_of = [&](char const* email, char const* address) {
         auto const start = std::chrono::steady_clock::now();
-        EXPECT_FALSE(accounts_->sign_in(email, "wrong password", address));
+        EXPECT_FALSE(accounts_->sign_in(email, "wrong password", {address}));
         return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     };
     double const known = time_of("maria@example.org", "192.0.2.2"),
@@ -113,37 +118,37 @@ TEST_P(PasswordTest, AnUnknownAddressTakesAsLongAsAKnownOne) {
 TEST_P(PasswordTest, LimitsAttemptsByAccountAndByAddress) {
     ASSERT_TRUE(accounts_->set_password(maria_.id, "correct horse"));
     for (int i = 0; i < 5; ++i)
-        EXPECT_EQ(accounts_->sign_in("maria@example.org", "wrong", "192.0.2." + std::to_string(i)).error().code,
+        EXPECT_EQ(accounts_->sign_in("maria@example.org", "wrong", {"192.0.2." + std::to_string(i)}).error().code,
                   "wrong_sign_in");
-    auto const limited = accounts_->sign_in("MARIA@example.org", "correct horse", "192.0.2.99");
+    auto const limited = accounts_->sign_in("MARIA@example.org", "correct horse", {"192.0.2.99"});
     ASSERT_FALSE(limited);
     EXPECT_EQ(limited.error().kind, ProblemKind::too_many);
     pass(Millis(1000));
-    EXPECT_TRUE(accounts_->sign_in("maria@example.org", "correct horse", "192.0.2.99"));
-    EXPECT_EQ(accounts_->sign_in("maria@example.org", "wrong", "192.0.2.98").error().code, "wrong_sign_in")
+    EXPECT_TRUE(accounts_->sign_in("maria@example.org", "correct horse", {"192.0.2.99"}));
+    EXPECT_EQ(accounts_->sign_in("maria@example.org", "wrong", {"192.0.2.98"}).error().code, "wrong_sign_in")
         << "a good sign-in clears the account";
     for (int i = 0; i < 5; ++i)
-        EXPECT_EQ(accounts_->sign_in_by_link("guess", "203.0.113.7").error().code, "link_not_valid");
-    EXPECT_EQ(accounts_->sign_in("maria@example.org", "correct horse", "203.0.113.7").error().kind,
+        EXPECT_EQ(accounts_->sign_in_by_link("guess", {"203.0.113.7"}).error().code, "link_not_valid");
+    EXPECT_EQ(accounts_->sign_in("maria@example.org", "correct horse", {"203.0.113.7"}).error().kind,
               ProblemKind::too_many);
-    EXPECT_EQ(accounts_->sign_in_by_link("x", "203.0.113.7").error().kind, ProblemKind::too_many);
-    EXPECT_TRUE(accounts_->sign_in("maria@example.org", "correct horse", "203.0.113.8"));
+    EXPECT_EQ(accounts_->sign_in_by_link("x", {"203.0.113.7"}).error().kind, ProblemKind::too_many);
+    EXPECT_TRUE(accounts_->sign_in("maria@example.org", "correct horse", {"203.0.113.8"}));
 }
 
 TEST_P(AccountsTest, ALinkWorksOnceAndForADay) {
     auto const code = accounts_->make_sign_in_link(maria_.id);
     EXPECT_FALSE(known(with_cookie(code))) << "a link is no session";
     EXPECT_FALSE(known(with_token(code))) << "nor a token";
-    auto const session = accounts_->sign_in_by_link(code, "192.0.2.1");
+    auto const session = accounts_->sign_in_by_link(code, {"192.0.2.1"});
     ASSERT_TRUE(session);
     EXPECT_TRUE(known(with_cookie(session->secret)));
-    EXPECT_EQ(accounts_->sign_in_by_link(code, "192.0.2.1").error().code, "link_not_valid");
+    EXPECT_EQ(accounts_->sign_in_by_link(code, {"192.0.2.1"}).error().code, "link_not_valid");
     auto const second = accounts_->make_sign_in_link(maria_.id);
     pass(day + Millis(1));
-    EXPECT_EQ(accounts_->sign_in_by_link(second, "192.0.2.2").error().code, "link_not_valid");
-    EXPECT_FALSE(accounts_->sign_in_by_link(session->secret, "192.0.2.3")) << "a session is no link";
+    EXPECT_EQ(accounts_->sign_in_by_link(second, {"192.0.2.2"}).error().code, "link_not_valid");
+    EXPECT_FALSE(accounts_->sign_in_by_link(session->secret, {"192.0.2.3"})) << "a session is no link";
     EXPECT_TRUE(known(with_cookie(session->secret)));
-    EXPECT_FALSE(accounts_->sign_in_by_link("", "192.0.2.4"));
+    EXPECT_FALSE(accounts_->sign_in_by_link("", {"192.0.2.4"}));
 }
 
 TEST_P(AccountsTest, ALinkThatManyUseAtOnceSignsOneIn) {
@@ -152,7 +157,7 @@ TEST_P(AccountsTest, ALinkThatManyUseAtOnceSignsOneIn) {
     std::vector<std::thread> threads;
     for (int i = 0; i < 6; ++i)
         threads.emplace_back([&, i] {
-            if (accounts_->sign_in_by_link(code, "192.0.2." + std::to_string(i))) ++in;
+            if (accounts_->sign_in_by_link(code, {"192.0.2." + std::to_string(i)})) ++in;
         });
     for (auto& thread : threads) thread.join();
     EXPECT_EQ(in, 1);
@@ -204,7 +209,7 @@ TEST_P(AccountsTest, SessionsExpire) {
     EXPECT_TRUE(known(with_cookie(session.secret)));
     pass(Millis(1));
     EXPECT_FALSE(known(with_cookie(session.secret))) << "though it stands in memory";
-    Accounts fresh(database(), false);
+    Accounts fresh(database(), seal_, false);
     EXPECT_FALSE(fresh.identify(with_cookie(session.secret)));
     signed_in();
     EXPECT_FALSE(store::find_credential(*database().snapshot(), secret_hash(session.secret)))
@@ -251,7 +256,7 @@ TEST_P(AccountsTest, WhoIsNoLongerActiveIsForgotten) {
     Staff gone = {content::StaffId::make(), "gone@example.org", "Gone", Role::editor, std::nullopt, false};
     commit([&](store::Transaction& transaction) { store::insert_staff(transaction, gone, now()); });
     EXPECT_FALSE(known(with_token(accounts_->make_token(gone.id))));
-    EXPECT_FALSE(accounts_->sign_in_by_link(accounts_->make_sign_in_link(gone.id), "192.0.2.1"));
+    EXPECT_FALSE(accounts_->sign_in_by_link(accounts_->make_sign_in_link(gone.id), {"192.0.2.1"}));
 }
 
 TEST_P(PasswordTest, TheStoreHoldsHashesOnly) {
@@ -274,6 +279,80 @@ TEST_P(PasswordTest, RefusesPasswordsThatAreTooShortOrTooLong) {
     EXPECT_TRUE(accounts_->set_password(maria_.id, "десять"));
 }
 
+TEST_P(AccountsTest, ANewPasswordEndsEveryOtherWayIn) {
+    auto const mine = signed_in(), other = signed_in();
+    auto const link = accounts_->make_sign_in_link(maria_.id), token = accounts_->make_token(maria_.id);
+    ASSERT_TRUE(accounts_->set_password(maria_.id, "correct horse", secret_hash(mine.secret)));
+    EXPECT_TRUE(known(with_cookie(mine.secret)));
+    EXPECT_FALSE(known(with_cookie(other.secret)));
+    EXPECT_FALSE(accounts_->sign_in_by_link(link, {"192.0.2.1"}));
+    EXPECT_TRUE(known(with_token(token))) << "programs go on";
+}
+
+TEST_P(AccountsTest, AnInvitationWorksOnceForAWeek) {
+    auto const invite = [&] {
+        std::string code;
+        commit([&](store::Transaction& transaction) { code = accounts_->add_invitation(transaction, maria_.id); });
+        return code;
+    };
+    auto const first = invite(), second = invite();
+    EXPECT_FALSE(accounts_->invited(*database().snapshot(), first)) << "asked for again, the older one ends";
+    EXPECT_FALSE(accounts_->sign_in_by_link(second, {"192.0.2.1"})) << "an invitation is no sign-in link";
+    EXPECT_EQ(accounts_->accept_invitation(second, "Maria", "short", {"192.0.2.2"}).error().field, "password");
+    ASSERT_TRUE(accounts_->invited(*database().snapshot(), second));
+    auto const session = accounts_->accept_invitation(second, "Maria M.", "correct horse", {"192.0.2.2"});
+    ASSERT_TRUE(session);
+    EXPECT_EQ(accounts_->identify(with_cookie(session->secret))->staff.name, "Maria M.");
+    EXPECT_EQ(accounts_->accept_invitation(second, "X", "another horse", {"192.0.2.2"}).error().kind,
+              ProblemKind::not_found);
+    auto const late = invite();
+    pass(7 * day + Millis(1));
+    EXPECT_FALSE(accounts_->invited(*database().snapshot(), late));
+}
+
+TEST_P(AccountsTest, AResetWorksOnceForAnHourAndEndsSessions) {
+    auto const ask = [&] {
+        std::string code;
+        commit([&](store::Transaction& transaction) { code = accounts_->add_password_reset(transaction, maria_.id); });
+        return code;
+    };
+    auto const session = signed_in();
+    auto const code = ask();
+    EXPECT_FALSE(accounts_->reset_password(code, "short", {"192.0.2.1"}));
+    ASSERT_TRUE(accounts_->reset_password(code, "correct horse", {"192.0.2.1"})) << "a refused one is not used up";
+    EXPECT_FALSE(known(with_cookie(session.secret)));
+    EXPECT_EQ(accounts_->reset_password(code, "another horse", {"192.0.2.1"}).error().code, "code_not_valid");
+    EXPECT_TRUE(accounts_->sign_in("maria@example.org", "correct horse", {"192.0.2.1"}));
+    auto const late = ask();
+    pass(Millis(3600'001));
+    EXPECT_FALSE(accounts_->reset_password(late, "another horse", {"192.0.2.2"}));
+}
+
+TEST_P(AccountsTest, ResetsAreNotToBeHadByTheDozen) {
+    int by_account = 0, by_address = 0;
+    for (int i = 0; i < 9; ++i)
+        by_account += accounts_->may_ask_for_reset("maria@example.org", "192.0.2." + std::to_string(i));
+    for (int i = 0; i < 9; ++i)
+        by_address += accounts_->may_ask_for_reset(std::to_string(i) + "@example.org", "203.0.113.1");
+    EXPECT_EQ(by_account, 5);
+    EXPECT_EQ(by_address, 5);
+}
+
+TEST_P(AccountsTest, NotesWhoWasSeen) {
+    auto const session = signed_in();
+    pass(Millis(30'000));
+    EXPECT_TRUE(known(with_cookie(session.secret)));
+    accounts_->write_seen();
+    auto const seen = [&] {
+        return store::find_credential(*database().snapshot(), secret_hash(session.secret))->last_seen;
+    };
+    EXPECT_EQ(seen(), now() - Millis(30'000)) << "at most once a minute";
+    pass(Millis(30'000));
+    accounts_->write_seen();
+    EXPECT_EQ(seen(), now() - Millis(30'000));
+    EXPECT_EQ(store::find_staff_entry(*database().snapshot(), maria_.id)->last_seen, now() - Millis(30'000));
+}
+
 TEST_P(AccountsTest, CookiesAreNotForScripts) {
     auto const session = signed_in();
     EXPECT_EQ(accounts_->session_cookie(session),
@@ -281,7 +360,7 @@ TEST_P(AccountsTest, CookiesAreNotForScripts) {
     EXPECT_EQ(accounts_->clearing_cookie(), "broadsheet_staff=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
     EXPECT_TRUE(accounts_->has_session_cookie("a=b; broadsheet_staff=x"));
     EXPECT_FALSE(accounts_->has_session_cookie("a=b"));
-    Accounts secure(database(), true);
+    Accounts secure(database(), seal_, true);
     EXPECT_EQ(secure.session_cookie(session), "__Host-broadsheet_staff=" + session.secret +
                                                   "; Path=/; HttpOnly; SameSite=Lax; Max-Age=1209600; Secure");
     EXPECT_TRUE(secure.identify(with_cookie(session.secret, "__Host-broadsheet_staff")));

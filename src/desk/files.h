@@ -1,4 +1,5 @@
-// The desk's own page and files, as they ship in the binary (web/desk/). Private to desk/.
+// The desk's own page and files, as they ship in the binary (built from web/desk/ by tools/build_desk). Private to
+// desk/.
 #pragma once
 #include "http/message.h"
 

@@ -44,11 +44,16 @@ http::Response change_picture(DeskCall const& call);
 http::Response list_sections(DeskCall const& call);
 http::Response create_section(DeskCall const& call);
 http::Response change_section(DeskCall const& call);
+http::Response order_sections(DeskCall const& call);
+http::Response delete_section(DeskCall const& call);
 http::Response list_tags(DeskCall const& call);
+http::Response change_tag(DeskCall const& call);
+http::Response delete_tag(DeskCall const& call);
 http::Response list_authors(DeskCall const& call);
 http::Response create_author(DeskCall const& call);
 http::Response show_author(DeskCall const& call);
 http::Response change_author(DeskCall const& call);
+http::Response delete_author(DeskCall const& call);
 http::Response show_list(DeskCall const& call);
 http::Response change_list(DeskCall const& call);
 
@@ -56,5 +61,19 @@ http::Response list_audit(DeskCall const& call);
 
 http::Response show_settings(DeskCall const& call);
 http::Response change_settings(DeskCall const& call);
+
+http::Response read_embed(DeskCall const& call);
+
+http::Response list_redirects(DeskCall const& call);
+http::Response create_redirect(DeskCall const& call);
+http::Response import_redirects(DeskCall const& call);
+http::Response change_redirect(DeskCall const& call);
+http::Response delete_redirect(DeskCall const& call);
+
+http::Response list_themes(DeskCall const& call);
+http::Response upload_theme(DeskCall const& call);
+http::Response activate_theme(DeskCall const& call);
+http::Response download_theme(DeskCall const& call);
+http::Response delete_theme(DeskCall const& call);
 
 }  // namespace broadsheet::desk

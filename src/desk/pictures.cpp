@@ -4,6 +4,7 @@
 
 #include "content/workflow.h"
 #include "desk/handlers.h"
+#include "desk/picture_intake.h"
 #include "desk/records.h"
 #include "desk/routes.h"
 #include "frame/frame.h"
@@ -20,33 +21,6 @@ namespace {
 
 namespace json = boost::json;
 using content::Picture;
-
-std::vector<content::RenditionFile> keep_renditions(media::BlobStore& blobs,
-                                                    std::vector<media::Rendition> const& made) {
-    std::vector<content::RenditionFile> out;
-    for (auto const& rendition : made)
-        out.push_back({std::string(media::name(rendition.format)), rendition.width, rendition.height,
-                       blobs.put(rendition.bytes, media::extension(rendition.format))});
-    std::sort(out.begin(), out.end(),
-              [](auto const& a, auto const& b) { return std::tie(a.format, a.width) < std::tie(b.format, b.width); });
-    return out;
-}
-
-Picture picture_of(media::PictureFacts const& facts) {
-    Picture picture;
-    picture.id = content::PictureId::make();
-    picture.format = media::name(facts.type);
-    picture.width = facts.width;
-    picture.height = facts.height;
-    auto const& written = facts.metadata;
-    picture.alt = written.alt;
-    picture.caption = written.caption;
-    picture.creator = written.creator;
-    picture.credit = written.credit.empty() ? written.creator : written.credit;
-    picture.rights = written.rights.empty() ? written.usage : written.rights;
-    picture.taken = written.taken;
-    return picture;
-}
 
 // Texts given with the upload go before those in the file.
 void take_texts(Picture& picture, std::vector<http::FormPart> const& parts) {
@@ -94,24 +68,15 @@ http::Response upload_picture(DeskCall const& call) {
     if (file == parts->end())
         return http::problem_response(
             {ProblemKind::invalid, "file_missing", "Please send the picture as the form's part `file`.", "file"});
-    auto const facts = call.app.pictures.inspect(file->content);
-    if (!facts) return http::problem_response(facts.error());
-    auto const made = call.app.pictures.renditions(file->content, {{media::PictureType::jpeg}, {}, {}, {}});
-    if (!made) return http::problem_response(made.error());
-    auto picture = picture_of(*facts);
-    take_texts(picture, *parts);
-    picture.original = call.app.blobs.put(file->content, media::extension(facts->type));
-    picture.renditions = keep_renditions(call.app.blobs, *made);
-    picture.created_at = call.app.clock.now();
-    picture.created_by = call.staff.id;
+    auto picture = take_picture(call, file->content);
+    if (!picture) return http::problem_response(picture.error());
+    take_texts(*picture, *parts);
     auto transaction = call.app.database.begin();
-    store::insert_picture(*transaction, picture);
-    store::add_job(*transaction, "finish_picture", picture.id.text(), picture.created_at);
-    transaction->append({"picture.added", picture.id.text(), {}});
-    append_deed(call, *transaction, picture, "picture.added");
+    keep_picture(*transaction, *picture, store::PictureOrigin::newsroom);
+    append_deed(call, *transaction, *picture, "picture.added");
     call.app.database.commit(*transaction);
     call.app.jobs.wake();
-    return picture_answer(call, 201, picture);
+    return picture_answer(call, 201, *picture);
 }
 
 http::Response show_picture(DeskCall const& call) {

@@ -9,6 +9,7 @@
 #include "desk/story_change.h"
 #include "desk/story_texts.h"
 #include "http/problem.h"
+#include "store/sections.h"
 
 namespace broadsheet::desk {
 namespace {
@@ -49,6 +50,13 @@ std::optional<store::Revision> asked_revision(DeskCall const& call, store::Reade
     return store::find_revision(reader, story, version);
 }
 
+// The section and authors that were deleted since are left out.
+content::StoryText with_what_exists(store::Reader& reader, content::StoryText text) {
+    if (text.section && !store::find_section(reader, *text.section)) text.section.reset();
+    std::erase_if(text.bylines, [&](auto const id) { return !store::find_author(reader, id); });
+    return text;
+}
+
 // Readers have the text of a published story: an old one waits beside it.
 Action restoring(DeskCall const& call) {
     auto const story = asked_story(call, *call.app.database.snapshot());
@@ -86,9 +94,10 @@ http::Response restore_revision(DeskCall const& call) {
                                auto revision = asked_revision(call, transaction, story.id);
                                if (!revision) return refuse(unknown("revision"));
                                deed.detail["restored"] = revision->version;
+                               auto text = with_what_exists(transaction, std::move(revision->text));
                                return story.status == content::StoryStatus::published
-                                          ? take_staged(transaction, story, std::move(revision->text))
-                                          : take_text(call, transaction, story, std::move(revision->text), {});
+                                          ? take_staged(transaction, story, std::move(text))
+                                          : take_text(call, transaction, story, std::move(text), {});
                            });
 }
 

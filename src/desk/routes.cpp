@@ -3,6 +3,7 @@
 #include "content/workflow.h"
 #include "desk/files.h"
 #include "desk/handlers.h"
+#include "desk/people.h"
 #include "http/problem.h"
 
 namespace broadsheet::desk {
@@ -10,9 +11,12 @@ namespace {
 
 using Handle = http::Response (*)(DeskCall const&);
 
-enum class Needs { sign_in, editor };  // what a story's own state adds is asked in the handler, by content/workflow.h
+// `second_factor`: signed in is enough, though the publication asks for a second factor that is not set up yet. What a
+// story's own state adds is asked in the handler, by content/workflow.h
+enum class Needs { second_factor, sign_in, editor, administrator };
 
-constexpr std::size_t small = 64 * 1024, story_body = 24 * 1024 * 1024, picture_body = 48 * 1024 * 1024;
+constexpr std::size_t small = 64 * 1024, story_body = 24 * 1024 * 1024, picture_body = 48 * 1024 * 1024,
+                      theme_body = 20 * 1024 * 1024, redirects_body = 16 * 1024 * 1024;
 
 bool changes_something(http::Method method) {
     return method != http::Method::get && method != http::Method::head && method != http::Method::options;
@@ -35,9 +39,21 @@ http::Response answer(App& app, http::Request const& request, Needs needs, Handl
     if (!identity->csrf.empty() && changes_something(request.method) && sent_token(request, token) != identity->csrf)
         return http::problem_response(
             {ProblemKind::forbidden, "csrf", "The request does not carry this session's CSRF token.", {}});
+    if (needs != Needs::second_factor && identity->must_set_second_factor)
+        return http::problem_response(
+            {ProblemKind::forbidden, "second_factor_required", "Please set up a second factor first.", {}});
     if (needs == Needs::editor && !content::may_edit_site(identity->staff))
         return http::problem_response({ProblemKind::forbidden, "editors_only", "Only editors may do this.", {}});
+    if (needs == Needs::administrator && !content::may_manage_staff(identity->staff))
+        return http::problem_response(
+            {ProblemKind::forbidden, "administrators_only", "Only administrators may do this.", {}});
     return handle({app, request, identity->staff, *identity});
+}
+
+// For whoever comes: no session needed.
+http::Route open_route(App& app, http::Method method, char const* pattern,
+                       http::Response (*handle)(App&, http::Request const&)) {
+    return {method, pattern, [&app, handle](http::Request const& request) { return handle(app, request); }, small};
 }
 
 http::Route route(App& app, http::Method method, char const* pattern, Needs needs, Handle handle,
@@ -56,14 +72,40 @@ std::vector<http::Route> routes(App& app) {
     using enum Needs;
     return {
         {get, "/desk/", desk_page, 0},
-        {get, "/desk/stories/{id}", desk_page, 0},
+        {get, "/desk/{rest...}", desk_page, 0},
         {get, "/desk/files/{name}", desk_file, 0},
 
-        {post, "/desk/api/sessions", [&app](http::Request const& request) { return desk::sign_in(app, request); },
-         small},
-        route(app, get, "/desk/api/sessions", sign_in, show_session),
-        route(app, delete_, "/desk/api/sessions", sign_in, sign_out),
+        open_route(app, post, "/desk/api/sessions", desk::sign_in),
+        route(app, get, "/desk/api/sessions", second_factor, show_session),
+        route(app, delete_, "/desk/api/sessions", second_factor, sign_out),
         route(app, put, "/desk/api/password", sign_in, change_password),
+
+        open_route(app, get, "/desk/api/invitations/{code}", show_invitation),
+        open_route(app, post, "/desk/api/invitations/{code}", accept_invitation),
+        open_route(app, post, "/desk/api/forgotten-password", forgotten_password),
+        open_route(app, post, "/desk/api/reset-password", reset_password),
+        route(app, post, "/desk/api/second-factor", second_factor, start_second_factor),
+        route(app, post, "/desk/api/second-factor/confirm", second_factor, confirm_second_factor),
+        route(app, post, "/desk/api/second-factor/recovery-codes", sign_in, renew_recovery_codes),
+        route(app, post, "/desk/api/second-factor/off", sign_in, turn_off_second_factor),
+        route(app, get, "/desk/api/my/sessions", sign_in, list_my_sessions),
+        route(app, delete_, "/desk/api/my/sessions/{id}", sign_in, end_my_session),
+        route(app, post, "/desk/api/my/sessions/end-others", sign_in, end_my_other_sessions),
+        route(app, get, "/desk/api/tokens", sign_in, list_tokens),
+        route(app, post, "/desk/api/tokens", sign_in, make_token),
+        route(app, delete_, "/desk/api/tokens/{id}", sign_in, delete_token),
+
+        route(app, get, "/desk/api/staff", editor, list_staff),
+        route(app, post, "/desk/api/staff", administrator, invite_staff),
+        route(app, patch, "/desk/api/staff/{id}", administrator, change_staff),
+        route(app, post, "/desk/api/staff/{id}/invitation", administrator, invite_again),
+        route(app, post, "/desk/api/staff/{id}/second-factor/off", administrator, turn_off_staff_second_factor),
+        route(app, get, "/desk/api/staff/{id}/sessions", administrator, list_staff_sessions),
+        route(app, post, "/desk/api/staff/{id}/sign-out", administrator, sign_staff_out),
+        route(app, post, "/desk/api/emergency/sign-out", administrator, sign_everybody_out),
+        route(app, get, "/desk/api/outbox", administrator, list_outbox),
+        route(app, get, "/desk/api/outbox/{name}", administrator, show_outbox_mail),
+        route(app, post, "/desk/api/mail/test", administrator, send_test_mail),
 
         route(app, get, "/desk/api/stories", sign_in, list_stories),
         route(app, get, "/desk/api/stories/counts", sign_in, count_stories),
@@ -98,17 +140,36 @@ std::vector<http::Route> routes(App& app) {
 
         route(app, get, "/desk/api/sections", sign_in, list_sections),
         route(app, post, "/desk/api/sections", editor, create_section),
+        route(app, put, "/desk/api/sections/order", editor, order_sections),
         route(app, patch, "/desk/api/sections/{id}", editor, change_section),
+        route(app, delete_, "/desk/api/sections/{id}", editor, delete_section),
         route(app, get, "/desk/api/tags", sign_in, list_tags),
+        route(app, patch, "/desk/api/tags/{id}", editor, change_tag),
+        route(app, delete_, "/desk/api/tags/{id}", editor, delete_tag),
         route(app, get, "/desk/api/authors", sign_in, list_authors),
         route(app, post, "/desk/api/authors", editor, create_author),
         route(app, get, "/desk/api/authors/{id}", sign_in, show_author),
         route(app, patch, "/desk/api/authors/{id}", editor, change_author),
+        route(app, delete_, "/desk/api/authors/{id}", editor, delete_author),
         route(app, get, "/desk/api/lists/{name}", sign_in, show_list),
         route(app, put, "/desk/api/lists/{name}", sign_in, change_list),
         route(app, get, "/desk/api/settings", sign_in, show_settings),
         route(app, patch, "/desk/api/settings", editor, change_settings),
         route(app, get, "/desk/api/audit", sign_in, list_audit),
+
+        route(app, post, "/desk/api/embeds", sign_in, read_embed),
+
+        route(app, get, "/desk/api/redirects", editor, list_redirects),
+        route(app, post, "/desk/api/redirects", editor, create_redirect),
+        route(app, post, "/desk/api/redirects/import", editor, import_redirects, redirects_body),
+        route(app, patch, "/desk/api/redirects/{id}", editor, change_redirect),
+        route(app, delete_, "/desk/api/redirects/{id}", editor, delete_redirect),
+
+        route(app, get, "/desk/api/themes", administrator, list_themes),
+        route(app, post, "/desk/api/themes", administrator, upload_theme, theme_body),
+        route(app, post, "/desk/api/themes/{name}/activate", administrator, activate_theme),
+        route(app, get, "/desk/api/themes/{name}/download", administrator, download_theme),
+        route(app, delete_, "/desk/api/themes/{name}", administrator, delete_theme),
     };
 }
 

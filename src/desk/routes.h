@@ -17,4 +17,8 @@ void publish_scheduled(store::Database& database, std::string_view story_id);
 void finish_picture(store::Database& database, media::BlobStore& blobs, media::PictureWorkshop& workshop,
                     std::string_view picture_id);
 
+// Job `forgotten_password`: mails a link for a new password, if somebody of the staff has this address.
+constexpr char const* forgotten_password_job = "forgotten_password";
+void send_password_reset(App& app, std::string_view email);
+
 }  // namespace broadsheet::desk

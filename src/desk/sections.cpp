@@ -7,6 +7,7 @@
 #include "content/address.h"
 #include "content/workflow.h"
 #include "desk/handlers.h"
+#include "desk/named_record.h"
 #include "desk/records.h"
 #include "frame/frame.h"
 #include "http/problem.h"
@@ -18,29 +19,6 @@ namespace broadsheet::desk {
 namespace {
 
 namespace json = boost::json;
-
-// The slug given, or one made of the name; refused when another record of the table has it.
-void read_slug(Fields& fields, store::Reader& reader, std::string_view table, std::string const& name,
-               std::string& slug, std::int64_t id) {
-    auto const given = fields.text("slug", max_slug);
-    if (given && !given->empty()) {
-        if (!is_slug(*given))
-            return fields.refuse("slug", "slug_shape", "An address may hold a-z, 0-9 and single hyphens.");
-        if (store::slug_taken(reader, table, *given, id))
-            return fields.refuse("slug", "slug_taken", "This address is taken already.");
-        slug = *given;
-    } else if (slug.empty()) {
-        auto const wanted = slug_from(name);
-        slug = wanted;
-        for (int number = 2; store::slug_taken(reader, table, slug, id); ++number)
-            slug = wanted + "-" + std::to_string(number);
-    }
-}
-
-void read_name(Fields& fields, std::string& name) {
-    if (auto const given = fields.text("name", 200)) name = *given;
-    if (name.empty()) fields.refuse("name", "name_missing", "Please give a name.");
-}
 
 http::Response save_section(DeskCall const& call, store::Transaction& transaction, content::Section section,
                             int status) {
@@ -159,17 +137,6 @@ http::Response change_section(DeskCall const& call) {
     auto section = id ? store::find_section(*transaction, *id) : std::nullopt;
     return section ? save_section(call, *transaction, std::move(*section), 200)
                    : http::problem_response(unknown("section"));
-}
-
-http::Response list_tags(DeskCall const& call) {
-    json::array out;
-    auto const site = call.app.frame.site();
-    for (auto const& tag : store::list_tags(*call.app.database.snapshot()))
-        out.push_back({{"id", tag.id.text()},
-                       {"name", tag.name},
-                       {"slug", tag.slug},
-                       {"url", site.url + "/tag/" + tag.slug + "/"}});
-    return json_answer(200, json::object{{"tags", std::move(out)}, {"next", nullptr}});
 }
 
 http::Response list_authors(DeskCall const& call) {

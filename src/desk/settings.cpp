@@ -42,6 +42,9 @@ json::object settings_answer(App& app) {
         auto const* const value = chosen.if_contains(option.name);
         theme[option.name] = value ? *value : option.standard;
     }
+    auto const chosen_site = stored(*reader, "site");
+    auto const* const factor = chosen_site.if_contains("second_factor_required");
+    out["second_factor_required"] = factor && factor->is_bool() && factor->get_bool();
     out["theme"] = std::move(theme);
     out["theme_options"] = options_json(options);
     return out;
@@ -132,11 +135,16 @@ http::Response change_settings(DeskCall const& call) {
     auto theme = stored(*transaction, "theme");
     read_site(fields, *transaction, site);
     read_theme(fields, call.app.frame.options(), theme);
+    auto const factor = fields.boolean("second_factor_required");
+    if (factor && call.staff.role != content::Role::administrator)
+        fields.refuse({ProblemKind::forbidden, "administrators_only", "Only administrators may change this.",
+                       "second_factor_required"});
     if (auto const problem = fields.problem()) return http::problem_response(*problem);
     // Only what was given: the rest goes on following the operator's file.
     auto settings = stored(*transaction, "site");
     for (auto const& [name, value] : frame::settings_json(site))
         if (body->contains(name)) settings[name] = value;
+    if (factor) settings["second_factor_required"] = *factor;
     store::save_setting(*transaction, "site", json::serialize(settings));
     store::save_setting(*transaction, "theme", json::serialize(theme));
     transaction->append({"settings.changed", "site", {"site"}});

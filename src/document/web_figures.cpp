@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "document/players.h"
 #include "document/schema.h"
 #include "document/web_writer.h"
 
@@ -75,7 +76,25 @@ void WebWriter::write_embed(Node const& node) {
     out_ += "</a>";
     element("p", "embed-description", embed.description);
     element("p", "embed-provider", first_of(embed.provider, host));
+    write_player_button(embed);
     out_ += "</div>\n";
+}
+
+// Hidden until the little script can do what it says.
+void WebWriter::write_player_button(Embed const& embed) {
+    if (context_.players == Players::none) return;
+    auto const player = player_of(embed.url);
+    if (!player) return;
+    auto const& label = player->shape == PlayerShape::chart ? context_.labels.show : context_.labels.play;
+    auto const& title = first_of(embed.title, embed.url.text());
+    out_ += "<button type=\"button\" class=\"embed-play\" hidden";
+    attribute("data-player", player->src);
+    attribute("data-shape", name_of(player->shape));
+    attribute("data-title", title);
+    attribute("aria-label", label + ": " + title);
+    out_ += '>';
+    append_escaped(out_, label);
+    out_ += "</button>";
 }
 
 void WebWriter::write_story_card(Node const& node) {

@@ -38,6 +38,7 @@ class WebWriter {
     void write_picture(Node const& node);
     void write_gallery(Node const& node);
     void write_embed(Node const& node);
+    void write_player_button(Embed const& embed);
     void write_story_card(Node const& node);
     void write_image(PictureView const& view, std::string_view alt);
     void write_caption(std::string_view caption, std::string_view credit);

@@ -49,7 +49,11 @@ struct WebLabels {
     std::string table = "Table {n}";
     std::string gallery = "Pictures";
     std::string related = "Related story";
+    std::string play = "Play";  // a video or sound of another site
+    std::string show = "Show";  // a chart of another site
 };
+
+enum class Players { none, on_request };
 
 // What a page knows and the document doesn't. A function that is not set, or answers nothing, makes its node absent.
 struct WebContext {
@@ -57,6 +61,7 @@ struct WebContext {
     std::function<std::optional<StoryCardView>(std::string_view story_id)> story_card;
     std::function<Html(std::span<std::string const> newsletters)> newsletter_box;  // slugs; none: all
     std::function<Html(std::string_view name)> appeal;                             // empty: the one that fits
+    Players players = Players::none;  // on_request: a button that web/site turns into the provider's player
     std::string id_prefix;  // before every id, where a page shows several documents: {id_prefix}h-slug, fn-1, ref-1
     // For text that is read elsewhere (feeds): what goes before "/path" and before "#part". Empty: they stay as they
     // are.

@@ -16,6 +16,9 @@ constexpr std::string_view script_source = "web/";
 constexpr std::string_view script_folder = "site/";
 constexpr std::size_t digest_length = 10;  // of version_of
 constexpr char const* for_ever = "public, max-age=31536000, immutable";
+// A drawing opened by its own address is a page: one that may do nothing.
+constexpr char const* drawing_policy =
+    "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; sandbox\r\n";
 constexpr char const* for_an_hour = "public, max-age=3600";
 
 bool is_digest(std::string_view text) {
@@ -70,8 +73,9 @@ http::Prepared prepare(std::shared_ptr<void const> owner, std::string_view bytes
     auto const shared = fmt::format("ETag: {}\r\nCache-Control: {}\r\n{}", etag, caching,
                                     is_text(type) ? "Vary: Accept-Encoding\r\n" : "");
     answer->head = fmt::format(
-        "HTTP/1.1 200 OK\r\nContent-Type: {}\r\nContent-Length: {}\r\nX-Content-Type-Options: nosniff\r\n{}{}", type,
-        bytes.size(), *encoding ? fmt::format("Content-Encoding: {}\r\n", encoding) : "", shared);
+        "HTTP/1.1 200 OK\r\nContent-Type: {}\r\nContent-Length: {}\r\nX-Content-Type-Options: nosniff\r\n{}{}{}", type,
+        bytes.size(), type == "image/svg+xml" ? drawing_policy : "",
+        *encoding ? fmt::format("Content-Encoding: {}\r\n", encoding) : "", shared);
     answer->head_304 = "HTTP/1.1 304 Not Modified\r\n" + shared;
     answer->etag = etag;
     answer->body.push_back({std::move(owner), bytes});

@@ -6,6 +6,7 @@
 #include <boost/json/parse.hpp>
 
 #include "base/log.h"
+#include "document/players.h"
 #include "frame/fragments.h"
 #include "frame/helpers.h"
 #include "frame/stylesheets.h"
@@ -18,10 +19,18 @@ constexpr std::string_view settings_css = "settings.css";
 constexpr char const* html_type = "text/html; charset=utf-8";
 constexpr char const* shared_caching = "public, max-age=0, s-maxage=10";
 constexpr char const* private_caching = "private, no-store";
-constexpr char const* policy =
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; object-src "
-    "'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'";
+
+// Frames: the players that a reader may ask for, and nobody else.
+std::string const& policy() {
+    static std::string const text = [] {
+        std::string out =
+            "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+            "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; frame-src";
+        for (auto const origin : document::player_origins()) (out += ' ') += origin;
+        return out;
+    }();
+    return text;
+}
 // No script runs: whoever looks is no reader to be counted, and nobody signs up from here.
 constexpr char const* preview_policy =
     "default-src 'self'; script-src 'none'; connect-src 'none'; style-src 'self'; img-src 'self' data:; font-src "
@@ -33,7 +42,7 @@ http::Headers page_headers(std::string_view content_type, char const* caching) {
     headers.add("Cache-Control", caching);
     headers.add("X-Content-Type-Options", "nosniff");
     headers.add("Referrer-Policy", "strict-origin-when-cross-origin");
-    if (content_type == html_type) headers.add("Content-Security-Policy", policy);
+    if (content_type == html_type) headers.add("Content-Security-Policy", policy());
     return headers;
 }
 
@@ -85,7 +94,7 @@ char const* status_message(int status) {
         case 408:
             return "The request took too long";
         case 410:
-            return "This story was retracted";
+            return "What stood at this address is gone";
         case 413:
             return "This is more than we can take";
         case 429:
@@ -140,6 +149,29 @@ Result<void> Frame::use_theme(theme::ThemeFiles files) {
     }
     cache_.drop_all();
     return used;
+}
+
+Result<void> Frame::wear(theme::ThemeFiles files) {
+    auto const theme = theme_.current();
+    std::unique_lock lock(publication_mutex_);
+    auto const catalogs = catalogs_;
+    auto const assets = assets_;
+    lock.unlock();
+    if (auto used = use_theme(std::move(files)); !used) return used;
+    try {
+        prepare();
+        return {};
+    } catch (std::exception const& error) {
+        if (!theme) throw;
+        theme_.put_back(theme);
+        lock.lock();
+        catalogs_ = catalogs;
+        assets_ = assets;
+        lock.unlock();
+        cache_.drop_all();
+        prepare();
+        return refuse(ProblemKind::invalid, "theme_render", error.what());
+    }
 }
 
 void Frame::prepare() {

@@ -28,9 +28,9 @@ class Frame {
     // `defaults`: what the operator's file says; the editors' settings in the store go over it.
     Frame(store::Database& database, pages::PageCache& cache, Identify identify, content::Site defaults);
 
-    Result<void> use_theme(theme::ThemeFiles files);  // keeps the present theme if this one is refused
-    // Makes every fragment; once at the start.
-    void prepare();
+    // Puts the theme on and makes every fragment with it. One that is refused, or fails at that, leaves the present one
+    // in place. Throws where there is none before and the fragments cannot be made.
+    Result<void> wear(theme::ThemeFiles files);
 
     // The kept page of this address, or a page of this person's own for staff who are signed in.
     http::Response serve(http::Request const& request, Builder const& build);
@@ -62,6 +62,8 @@ class Frame {
         std::optional<Time> moment;
     };
 
+    Result<void> use_theme(theme::ThemeFiles files);
+    void prepare();
     pages::NewPage render_for(content::Staff const* viewer, std::string_view path, Builder const& build,
                               std::string audience = "public");
     pages::NewPage render(View&& view, PageBuild& build, std::int64_t position, std::string_view path);

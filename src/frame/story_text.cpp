@@ -30,8 +30,8 @@ std::optional<document::PictureView> one_jpeg(content::Picture const& picture, c
 
 document::WebLabels labels_in(PageBuild const& build, std::string_view language) {
     document::WebLabels labels;
-    for (auto* const label :
-         {&labels.footnotes, &labels.footnote, &labels.back, &labels.table, &labels.gallery, &labels.related})
+    for (auto* const label : {&labels.footnotes, &labels.footnote, &labels.back, &labels.table, &labels.gallery,
+                              &labels.related, &labels.play, &labels.show})
         *label = build.words(*label, language);
     return labels;
 }
@@ -64,6 +64,7 @@ document::WebContext web_context(PageBuild& build, std::string_view language, st
     context.language = language;
     context.labels = labels_in(build, language);
     context.site_host = build.site.url.substr(build.site.url.find("://") + 3);
+    if (where == ReadWhere::on_page) context.players = document::Players::on_request;
     if (where == ReadWhere::elsewhere) {
         context.base_url = build.site.url;
         context.page_url = absolute_url(build.site, path);

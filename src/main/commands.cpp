@@ -6,6 +6,7 @@
 #include "main/parts.h"
 #include "search/index.h"
 #include "store/changes.h"
+#include "store/second_factors.h"
 #include "store/staff.h"
 
 namespace broadsheet {
@@ -61,7 +62,7 @@ int add_staff_command(Config const& config, std::string const& email, std::strin
     store::insert_staff(*transaction, staff, data.clock.now());
     transaction->append({"staff.added", staff.id.text(), {"staff"}});
     transaction->commit();
-    accounts::Accounts accounts(data.database, false);
+    accounts::Accounts accounts(data.database, data.seal, false);
     std::cout << config.site.url << "/desk/?code=" << accounts.make_sign_in_link(staff.id) << "\n";
     return 0;
 }
@@ -70,7 +71,7 @@ int staff_token_command(Config const& config, std::string const& email) {
     Data data(config);
     auto const staff = person(data, email);
     if (!staff) return failed("there is no " + email + " on the staff");
-    std::cout << accounts::Accounts(data.database, false).make_token(staff->id) << "\n";
+    std::cout << accounts::Accounts(data.database, data.seal, false).make_token(staff->id) << "\n";
     return 0;
 }
 
@@ -78,9 +79,21 @@ int staff_password_command(Config const& config, std::string const& email, std::
     Data data(config);
     auto const staff = person(data, email);
     if (!staff) return failed("there is no " + email + " on the staff");
-    auto const done = accounts::Accounts(data.database, false).set_password(staff->id, password);
+    auto const done = accounts::Accounts(data.database, data.seal, false).set_password(staff->id, password);
     if (!done) return failed(done.error().message);
     std::cout << "The password of " << email << " is set.\n";
+    return 0;
+}
+
+int staff_second_factor_off_command(Config const& config, std::string const& email) {
+    Data data(config);
+    auto const staff = person(data, email);
+    if (!staff) return failed("there is no " + email + " on the staff");
+    auto transaction = data.database.begin();
+    if (store::delete_second_factor(*transaction, staff->id) == 0) return failed(email + " has no second factor");
+    transaction->append({"staff.second_factor", staff->id.text(), {"staff"}});
+    transaction->commit();
+    std::cout << "The second factor of " << email << " is off.\n";
     return 0;
 }
 

@@ -13,6 +13,7 @@ int many_stories_command(Config const& config, int count);  // generated ones, f
 int add_staff_command(Config const& config, std::string const& email, std::string const& role, std::string const& name);
 int staff_token_command(Config const& config, std::string const& email);
 int staff_password_command(Config const& config, std::string const& email, std::string const& password);
+int staff_second_factor_off_command(Config const& config, std::string const& email);  // for who lost everything
 int doctor_command(Config const& config);
 
 }  // namespace broadsheet

@@ -16,8 +16,16 @@ namespace {
 // A key of the file and the variable that goes over it: one table for both.
 struct Setting {
     std::function<bool(Config&, std::string const&)> set;  // false: this is no such value
-    bool list = false;
+    void (*clear)(Config&) = nullptr;                      // set: a list, emptied before what goes over it
 };
+
+Setting texts(std::vector<std::string> Config::*field, void (*clear)(Config&)) {
+    return {[field](Config& config, std::string const& value) {
+                (config.*field).push_back(value);
+                return true;
+            },
+            clear};
+}
 
 Setting text(std::string Config::*field) {
     return {[field](Config& config, std::string const& value) {
@@ -51,11 +59,8 @@ std::map<std::string, Setting> const& settings() {
         {"database.url", text(&Config::database_url)},
         {"http.listen", text(&Config::listen)},
         {"http.trusted_proxies",
-         {[](Config& config, std::string const& value) {
-              config.trusted_proxies.push_back(value);
-              return true;
-          },
-          true}},
+         texts(&Config::trusted_proxies, [](Config& config) { config.trusted_proxies.clear(); })},
+        {"http.fetch_from", texts(&Config::fetch_from, [](Config& config) { config.fetch_from.clear(); })},
         {"http.page_cache_megabytes", {[](Config& config, std::string const& value) {
              config.page_cache_megabytes = static_cast<std::size_t>(std::strtoul(value.c_str(), nullptr, 10));
              return config.page_cache_megabytes >= 1 && config.page_cache_megabytes <= 65536;
@@ -89,7 +94,7 @@ Result<void> set_value(Config& config, std::string const& key, toml::node const&
             return wrong(fmt::format("{}: {} = \"{}\" cannot be right", place, key, written));
         return {};
     };
-    if (auto const* const list = node.as_array(); list && setting->second.list) {
+    if (auto const* const list = node.as_array(); list && setting->second.clear) {
         for (auto const& item : *list)
             if (auto const done = one(item); !done) return done;
         return {};
@@ -124,14 +129,14 @@ Result<void> read_environment(Config& config) {
         for (char& c : name) c = c == '.' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
         auto const* const value = std::getenv(name.c_str());
         if (!value) continue;
-        if (setting.list) config.trusted_proxies.clear();
+        if (setting.clear) setting.clear(config);
         std::string_view rest = value;
         do {
-            auto const item = setting.list ? rest.substr(0, rest.find(',')) : rest;
+            auto const item = setting.clear ? rest.substr(0, rest.find(',')) : rest;
             rest.remove_prefix(std::min(rest.size(), item.size() + 1));
             if (!setting.set(config, std::string(item)))
                 return wrong(fmt::format("{}=\"{}\" cannot be right", name, value));
-        } while (setting.list && !rest.empty());
+        } while (setting.clear && !rest.empty());
     }
     return {};
 }

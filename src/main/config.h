@@ -16,6 +16,7 @@ struct Config {
     std::string database_url;
     std::string listen = "127.0.0.1:8080";
     std::vector<std::string> trusted_proxies;
+    std::vector<std::string> fetch_from;  // "host:port" that may be fetched from though it is in a private network
     std::string operator_listen;
     std::string mail_url, mail_return_path;
     std::string stripe_secret_key, stripe_webhook_secret, stripe_api;

@@ -294,7 +294,7 @@ int demo_command(Config const& config) {
     search::Terms terms;
     search::index_everything(data.database, terms);
     auto const password = demo_password();
-    accounts::Accounts accounts(data.database, false);
+    accounts::Accounts accounts(data.database, data.seal, false);
     if (auto const set = accounts.set_password(editor.id, password); !set)
         throw std::runtime_error(set.error().message);
     std::cout << "The demo edition is in place.\nSign in at " << config.site.url << "/desk/ as " << editor.email

@@ -92,6 +92,10 @@ int run(int argc, char** argv) {
     });
     password->add_option("email", line.email)->required();
     password->add_option("password", line.password)->required();
+    add(*staff, "second-factor-off", "turn off a person's second factor, when telephone and recovery codes are lost",
+        [](Config const& config, Line const& given) { return staff_second_factor_off_command(config, given.email); })
+        ->add_option("email", line.email)
+        ->required();
     try {
         app.parse(argc, argv);
     } catch (CLI::ParseError const& error) {

@@ -6,6 +6,7 @@
 
 #include "base/embedded.h"
 #include "base/log.h"
+#include "base/url.h"
 #include "desk/routes.h"
 #include "http/open_files.h"
 #include "http/problem.h"
@@ -35,35 +36,50 @@ pages::CacheSettings cache_settings(Config const& config) {
     return settings;
 }
 
+mail::TransportSettings transport_settings(Config const& config) {
+    auto const url = Url::parse_link(config.site.url);
+    std::string const host(url ? url->host() : "localhost");
+    return {config.mail_url,
+            config.mail_return_path.empty() ? "broadsheet@" + host : config.mail_return_path,
+            config.data / "outbox",
+            {}};
+}
+
 bool speaks_json(std::string_view path) { return path.starts_with("/desk/api/") || path.starts_with("/ghost/api/"); }
+
+bool reads(http::Method method) { return method == http::Method::get || method == http::Method::head; }
+
+bool is_missing(http::Response const& response) {
+    auto const* const prepared = std::get_if<http::Prepared>(&response.body);
+    return prepared ? (*prepared)->head.starts_with("HTTP/1.1 404 ") : response.status == 404;
+}
+
+http::Response with_slash(http::Request const& request) {
+    return http::redirect_response(301, request.path + "/" + (request.query.empty() ? "" : "?" + request.query));
+}
+
+// For the log: what lets somebody in stands in some addresses.
+std::string_view without_secrets(std::string_view path) {
+    for (std::string_view const place : {"/desk/api/invitations/", "/desk/join/", "/desk/reset/"})
+        if (path.starts_with(place)) return place;
+    return path;
+}
 
 // A page's address ends with a slash; files and machines' addresses do not.
 bool lacks_slash(http::Request const& request) {
     auto const last = std::string_view(request.path).substr(request.path.rfind('/') + 1);
-    return (request.method == http::Method::get || request.method == http::Method::head) && !last.empty() &&
-           last.find('.') == std::string_view::npos && !speaks_json(request.path) &&
-           !request.path.starts_with("/desk/") && !request.path.starts_with("/media/") &&
-           !request.path.starts_with("/assets/") && request.path != "/live";
-}
-
-Result<void> use_folder(frame::Frame& frame, std::string const& folder) {
-    auto files = theme::read_theme_folder(folder);
-    if (!files) return refuse(files.error());
-    return frame.use_theme(std::move(*files));
-}
-
-std::filesystem::file_time_type newest_change(std::string const& folder) {
-    auto newest = std::filesystem::file_time_type::min();
-    std::error_code error;
-    for (std::filesystem::recursive_directory_iterator next(folder, error), end; !error && next != end;
-         next.increment(error))
-        newest = std::max(newest, next->last_write_time(error));
-    return newest;
+    return reads(request.method) && !last.empty() && last.find('.') == std::string_view::npos &&
+           !speaks_json(request.path) && !request.path.starts_with("/desk/") && !request.path.starts_with("/media/") &&
+           !request.path.starts_with("/assets/") && request.path != "/live" && request.path != "/healthz" &&
+           request.path != "/readyz";
 }
 
 }  // namespace
 
-Data::Data(Config const& config) : database(config.database_url, config.data, clock), blobs(config.data / "media") {
+Data::Data(Config const& config)
+    : database(config.database_url, config.data, clock),
+      blobs(config.data / "media"),
+      seal(config.data / "secrets.key") {
     database.migrate();
 }
 
@@ -80,21 +96,27 @@ Parts::Parts(Config config)
     : config_(std::move(config)),
       data_(config_),
       pages_(cache_settings(config_), data_.clock),
-      accounts_(data_.database, config_.site.url.starts_with("https://")),
+      accounts_(data_.database, data_.seal, config_.site.url.starts_with("https://")),
+      transport_(transport_settings(config_)),
+      mail_(data_.database, data_.seal, transport_),
       frame_(
           data_.database, pages_,
           [this](http::Request const& request) -> std::optional<content::Staff> {
               auto const identity = accounts_.identify(request);
-              return identity ? std::optional(identity->staff) : std::nullopt;
+              return identity && !identity->must_set_second_factor ? std::optional(identity->staff) : std::nullopt;
           },
           config_.site),
+      themes_(data_.database, data_.blobs, frame_, shipped_theme, config_.theme),
+      outside_(config_.fetch_from),
+      redirects_(data_.database, frame_),
       pictures_("/proc/self/exe", config_.data / "scratch"),
       search_(data_.database),
       live_(data_.database, [this] { return frame_.site(); }),
       jobs_(data_.database, job_kinds()),
       follower_(data_.database, subscribers()),
       search_index_(data_.database, search::index_work(search_.terms)),
-      app_{data_.database, pages_, frame_, accounts_, jobs_, data_.blobs, pictures_, data_.clock},
+      app_{data_.database, pages_,      frame_,    themes_,  accounts_,  jobs_,
+           mail_,          data_.blobs, pictures_, outside_, data_.clock},
       server_(server_settings(config_),
               {[this](http::FastRequest const& request) -> http::Prepared {
                    if (accounts_.has_session_cookie(request.cookies)) return nullptr;
@@ -107,10 +129,7 @@ Parts::Parts(Config config)
                    request.path = path;
                    return refused(status, request, "The request could not be read.");
                }}) {
-    auto const used = config_.theme.empty() ? frame_.use_theme(shipped_theme()) : use_folder(frame_, config_.theme);
-    if (!used) throw std::runtime_error("theme: " + used.error().message);
-    if (!config_.theme.empty()) theme_time_ = newest_change(config_.theme);
-    frame_.prepare();
+    themes_.start();
     router_.add(
         {http::Method::get, "/healthz", [](http::Request const&) { return http::text_response(200, "ok\n"); }, 0});
     router_.add({http::Method::get, "/readyz", [this](http::Request const& request) { return health(request); }, 0});
@@ -143,8 +162,22 @@ std::size_t Parts::body_limit(http::Method method, std::string_view path) const 
 }
 
 http::Response Parts::dispatch(http::Request const& request) {
-    if (lacks_slash(request) && request.path != "/healthz" && request.path != "/readyz")
-        return http::redirect_response(301, request.path + "/" + (request.query.empty() ? "" : "?" + request.query));
+    auto const shared = accounts_.has_session_cookie(request.header("Cookie")) ? site::Redirects::Shared::no
+                                                                               : site::Redirects::Shared::yes;
+    if (lacks_slash(request)) {
+        if (!redirects_.knows(request)) return with_slash(request);
+        auto living = request;
+        living.path += '/';
+        auto moved = is_missing(route(living)) ? redirects_.answer(request, shared) : std::nullopt;
+        return moved ? std::move(*moved) : with_slash(request);
+    }
+    auto response = route(request);
+    if (speaks_json(request.path) || !reads(request.method) || !is_missing(response)) return response;
+    auto moved = redirects_.answer(request, shared);
+    return moved ? std::move(*moved) : std::move(response);
+}
+
+http::Response Parts::route(http::Request const& request) {
     auto const match = router_.match(request.method, request.path);
     if (match.route) {
         auto with_parameters = request;
@@ -164,7 +197,7 @@ http::Response Parts::handle(http::Request const& request) {
         return dispatch(request);
     } catch (std::exception const& error) {
         log_error("request_failed id={} method={} path={} error=\"{}\"", request.number,
-                  http::method_name(request.method), request.path, error.what());
+                  http::method_name(request.method), without_secrets(request.path), error.what());
         return refused(503, request, "This could not be done right now; please try again in a moment.");
     }
 }
@@ -172,25 +205,28 @@ http::Response Parts::handle(http::Request const& request) {
 // Written order: readers first, then what may come later.
 std::vector<changes::Subscriber> Parts::subscribers() {
     return {{"accounts", [this](std::vector<store::Change> const& changes) { accounts_.hear(changes); }},
+            {"theme", [this](std::vector<store::Change> const& changes) { themes_.hear(changes); }},
             {"pages", [this](std::vector<store::Change> const& changes) { frame_.hear(changes); }},
             {"live", [this](std::vector<store::Change> const& changes) { live_.hear(changes); }},
             {"suggestions", [this](std::vector<store::Change> const& changes) { search_.suggestions.hear(changes); }}};
 }
 
 std::map<std::string, jobs::Work> Parts::job_kinds() {
-    return {{"publish_story", [this](store::Job const& job) { desk::publish_scheduled(data_.database, job.subject); }},
-            {store::renumber_job,
-             [this](store::Job const& job) {
-                 auto transaction = data_.database.begin();
-                 if (auto tags = store::renumber_list(*transaction, job.subject); !tags.empty())
-                     transaction->append({"list.renumbered", job.subject, std::move(tags)});
-                 data_.database.commit(*transaction);
-             }},
-            {search::renew_job,
-             [this](store::Job const& job) { search::renew(data_.database, search_.terms, job.subject); }},
-            {"finish_picture", [this](store::Job const& job) {
-                 desk::finish_picture(data_.database, data_.blobs, pictures_, job.subject);
-             }}};
+    return {
+        {"publish_story", [this](store::Job const& job) { desk::publish_scheduled(data_.database, job.subject); }},
+        {store::renumber_job,
+         [this](store::Job const& job) {
+             auto transaction = data_.database.begin();
+             if (auto tags = store::renumber_list(*transaction, job.subject); !tags.empty())
+                 transaction->append({"list.renumbered", job.subject, std::move(tags)});
+             data_.database.commit(*transaction);
+         }},
+        {jobs::OutgoingMail::job, [this](store::Job const& job) { mail_.work(job); }},
+        {desk::forgotten_password_job, [this](store::Job const& job) { desk::send_password_reset(app_, job.subject); }},
+        {search::renew_job,
+         [this](store::Job const& job) { search::renew(data_.database, search_.terms, job.subject); }},
+        {"finish_picture",
+         [this](store::Job const& job) { desk::finish_picture(data_.database, data_.blobs, pictures_, job.subject); }}};
 }
 
 // Prometheus' text format 0.0.4.
@@ -243,19 +279,6 @@ void Parts::serve_operator() {
     log_info("operator listen={} port={}", config_.operator_listen, operator_server_->port());
 }
 
-void Parts::follow_theme() {
-    auto const now = data_.clock.now();
-    if (config_.theme.empty() || now - theme_checked_ < Millis(1000)) return;
-    theme_checked_ = now;
-    auto const newest = newest_change(config_.theme);
-    if (newest == theme_time_) return;
-    theme_time_ = newest;
-    if (auto const used = use_folder(frame_, config_.theme); !used)
-        return log_error("theme_refused kept=last error=\"{}\"", used.error().message);
-    frame_.prepare();
-    log_info("theme_taken folder={}", config_.theme);
-}
-
 void Parts::serve() {
     sigset_t signals;
     sigemptyset(&signals);
@@ -266,8 +289,10 @@ void Parts::serve() {
     if (!config_.operator_listen.empty()) serve_operator();
     follower_.start([this] {
         frame_.refresh_due();
+        accounts_.write_seen();
         live_.catch_up_if_behind();
-        follow_theme();
+        themes_.follow_folder();
+        redirects_.write_hits();
     });
     jobs_.start();
     search_index_.start();
@@ -283,6 +308,8 @@ void Parts::serve() {
     search_index_.stop();
     jobs_.stop();
     follower_.stop();
+    redirects_.write_hits(site::Redirects::When::now);
+    accounts_.write_seen(true);
     log_info("stopped");
 }
 

@@ -4,11 +4,15 @@
 
 #include "accounts/accounts.h"
 #include "app.h"
+#include "base/seal.h"
 #include "changes/durable_subscriber.h"
 #include "changes/follower.h"
 #include "frame/frame.h"
+#include "frame/themes.h"
+#include "http/guarded_client.h"
 #include "http/router.h"
 #include "http/server.h"
+#include "jobs/outgoing_mail.h"
 #include "jobs/runner.h"
 #include "live/live.h"
 #include "main/config.h"
@@ -16,6 +20,7 @@
 #include "media/picture_workshop.h"
 #include "pages/page_cache.h"
 #include "search/search.h"
+#include "site/redirects.h"
 #include "store/database.h"
 
 namespace broadsheet {
@@ -27,6 +32,7 @@ struct Data {
     Clock clock = system_clock();
     store::Database database;
     media::FolderBlobs blobs;
+    Seal seal;
 };
 
 // What serves. `serve()` blocks until SIGTERM or SIGINT.
@@ -37,7 +43,8 @@ class Parts {
 
   private:
     http::Response handle(http::Request const& request);
-    http::Response dispatch(http::Request const& request);
+    http::Response dispatch(http::Request const& request);  // what moved is found where there would be a 404
+    http::Response route(http::Request const& request);
     http::Response refused(int status, http::Request const& request, std::string_view detail);
     std::size_t body_limit(http::Method method, std::string_view path) const;
     std::vector<changes::Subscriber> subscribers();
@@ -45,16 +52,17 @@ class Parts {
     http::Response health(http::Request const& request);
     http::Response metrics();
     void serve_operator();
-    // Takes the theme folder's newest state; says what is wrong with it and keeps the last good one.
-    void follow_theme();
 
     Config config_;
-    std::filesystem::file_time_type theme_time_{};
-    Time theme_checked_{};
     Data data_;
     pages::PageCache pages_;
     accounts::Accounts accounts_;
+    mail::Transport transport_;
+    jobs::OutgoingMail mail_;
     frame::Frame frame_;
+    frame::Themes themes_;
+    http::GuardedClient outside_;
+    site::Redirects redirects_;
     media::PictureWorkshop pictures_;
     search::Search search_;
     live::Live live_;

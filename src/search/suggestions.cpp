@@ -109,7 +109,8 @@ void Suggestions::hear(std::vector<store::Change> const& changes) {
     bool changed = false, urgent = false;
     for (auto const& change : changes) {
         changed = changed || change.kind.starts_with("story.") || change.kind.starts_with("section.") ||
-                  change.kind.starts_with("author.") || change.kind.starts_with("site.");
+                  change.kind.starts_with("author.") || change.kind.starts_with("tag.") ||
+                  change.kind.starts_with("site.");
         urgent = urgent || change.urgent;
     }
     if (!changed && !urgent) return;

@@ -6,24 +6,26 @@
 namespace broadsheet::site {
 namespace {
 
-std::string_view type_of(std::string_view name) {
+// Of what may be served from among the blobs; nothing for the others (packed themes, say).
+std::optional<std::string_view> type_of(std::string_view name) {
     auto const ending = name.substr(name.rfind('.') + 1);
     if (ending == "jpg") return "image/jpeg";
     if (ending == "webp") return "image/webp";
     if (ending == "avif") return "image/avif";
     if (ending == "png") return "image/png";
     if (ending == "gif") return "image/gif";
-    return "application/octet-stream";
+    return std::nullopt;
 }
 
 }  // namespace
 
 http::Response send_media(App& app, http::Request const& request) {
     auto const name = request.parameter("folder") + "/" + request.parameter("name");
-    auto const path = app.blobs.path(name);
+    auto const type = type_of(name);
+    auto const path = type ? app.blobs.path(name) : std::nullopt;
     if (!path) return app.frame.error_page(404, request);
     http::Response response{200, {}, http::FileBody{*path, "\"" + request.parameter("name").substr(0, 24) + "\""}};
-    response.headers.add("Content-Type", std::string(type_of(name)));
+    response.headers.add("Content-Type", std::string(*type));
     response.headers.add("Cache-Control", "public, max-age=31536000, immutable");
     response.headers.add("X-Content-Type-Options", "nosniff");
     return response;

@@ -15,6 +15,11 @@ std::string asked_audience(http::Request const& request) {
     return asked == "member" || asked == "paid" ? asked : "public";
 }
 
+std::optional<accounts::Identity> signed_in(App& app, http::Request const& request) {
+    auto identity = app.accounts.identify(request);
+    return identity && !identity->must_set_second_factor ? std::move(identity) : std::nullopt;
+}
+
 content::Story with_staged(content::Story story) {
     if (!story.staged) return story;
     story.text = std::move(*story.staged);
@@ -26,7 +31,7 @@ content::Story with_staged(content::Story story) {
 }  // namespace
 
 http::Response preview_story(App& app, http::Request const& request) {
-    auto const identity = app.accounts.identify(request);
+    auto const identity = signed_in(app, request);
     if (!identity) return app.frame.error_page(403, request);
     auto const id = content::StoryId::parse(request.parameter("id"));
     bool const staged = request.query_value("staged") == "1";
@@ -38,7 +43,7 @@ http::Response preview_story(App& app, http::Request const& request) {
 }
 
 http::Response preview_front(App& app, http::Request const& request) {
-    if (!app.accounts.identify(request)) return app.frame.error_page(403, request);
+    if (!signed_in(app, request)) return app.frame.error_page(403, request);
     return app.frame.preview(request, asked_audience(request), front_view);
 }
 

@@ -66,18 +66,21 @@ std::vector<Picture> find_pictures(Reader& reader, std::vector<PictureId> const&
 
 std::vector<Picture> list_pictures(Reader& reader, std::string_view query, std::optional<PictureId> before, int limit) {
     return read_pictures(
-        reader, "WHERE id < :before AND folded LIKE :query ESCAPE '\\' ORDER BY id DESC LIMIT " + std::to_string(limit),
+        reader,
+        "WHERE id < :before AND origin = 'newsroom' AND folded LIKE :query ESCAPE '\\' ORDER BY id DESC LIMIT " +
+            std::to_string(limit),
         before.value_or(PictureId{INT64_MAX}), like_pattern(fold_case(query)));
 }
 
-void insert_picture(Transaction& transaction, Picture const& picture) {
+void insert_picture(Transaction& transaction, Picture const& picture, PictureOrigin origin) {
     execute(transaction,
             std::string("INSERT INTO pictures (") + columns +
-                ", folded) VALUES (:id, :original, :format, :width, :height, :alt, :caption, :credit, :rights, "
-                ":creator, :taken, :x, :y, :renditions, :complete, :at, :by, :folded)",
+                ", folded, origin) VALUES (:id, :original, :format, :width, :height, :alt, :caption, :credit, :rights, "
+                ":creator, :taken, :x, :y, :renditions, :complete, :at, :by, :folded, :origin)",
             picture.id, picture.original, picture.format, picture.width, picture.height, picture.alt, picture.caption,
             picture.credit, picture.rights, picture.creator, picture.taken, picture.focal_x, picture.focal_y,
-            renditions_text(picture), picture.complete, picture.created_at, picture.created_by, folded(picture));
+            renditions_text(picture), picture.complete, picture.created_at, picture.created_by, folded(picture),
+            origin == PictureOrigin::embed ? "embed" : "newsroom");
 }
 
 void update_picture(Transaction& transaction, Picture const& picture) {

@@ -25,6 +25,16 @@ class PicturesTest : public DatabaseTest {
 };
 INSTANTIATE_TEST_SUITE_P(Engines, PicturesTest, both_engines, engine_name);
 
+TEST_P(PicturesTest, PreviewsOfEmbedsAreNotAmongTheNewsroomsPhotos) {
+    insert("ours");
+    Picture preview;
+    preview.id = PictureId::make();
+    preview.caption = "theirs";
+    commit([&](Transaction& transaction) { insert_picture(transaction, preview, PictureOrigin::embed); });
+    EXPECT_EQ(captions(""), "ours|");
+    EXPECT_TRUE(find_picture(*database().snapshot(), preview.id));
+}
+
 TEST_P(PicturesTest, KeepsEveryField) {
     Picture picture{PictureId::make(),
                     "original",

@@ -2,6 +2,8 @@
 
 #include "base/collation.h"
 #include "base/slug.h"
+#include "store/rearrange.h"
+#include "store/redirects.h"
 #include "store/sql.h"
 
 namespace broadsheet::store {
@@ -29,6 +31,14 @@ Author read_author(AuthorRow const& row) {
     return {id, author_kind(kind).value(), name, slug, bio, picture};
 }
 
+// What stood at the address before goes on leading to it; an address that is taken anew leads nowhere else.
+template <class Record>
+void follow_slug(Transaction& transaction, std::string_view kind, std::optional<Record> const& before,
+                 Record const& record) {
+    if (before && before->slug != record.slug) keep_former_slug(transaction, kind, before->slug, record.id.value);
+    forget_former_slug(transaction, kind, record.slug);
+}
+
 template <class Record, class Row>
 std::vector<Record> all(std::vector<Row> const& rows, Record (*read)(Row const&)) {
     std::vector<Record> out;
@@ -54,6 +64,7 @@ std::optional<Section> find_section(Reader& reader, std::string_view slug) {
 }
 
 void save_section(Transaction& transaction, Section const& section) {
+    follow_slug(transaction, "section", find_section(transaction, section.id), section);
     execute(transaction,
             "INSERT INTO sections (id, name, slug, description, position) VALUES (:id, :name, :slug, :description, "
             ":position) "
@@ -75,12 +86,14 @@ std::optional<Tag> find_tag_named(Reader& reader, std::string_view name) {
 
 Tag ensure_tag(Transaction& transaction, std::string_view name) {
     if (auto const known = find_tag_named(transaction, name)) return *known;
+    if (auto const former = tag_formerly_named(transaction, name)) return find_tag(transaction, *former).value();
     Tag tag{TagId::make(), std::string(name), slug_from(name)};
     auto const wanted = tag.slug;
     for (int number = 2; slug_taken(transaction, "tags", tag.slug, tag.id.value); ++number)
         tag.slug = wanted + "-" + std::to_string(number);
     execute(transaction, "INSERT INTO tags (id, name, slug, sort_key) VALUES (:id, :name, :slug, :key)", tag.id,
             tag.name, tag.slug, sort_key(tag.name));
+    forget_former_slug(transaction, "tag", tag.slug);
     return tag;
 }
 
@@ -104,6 +117,7 @@ std::optional<Author> find_author(Reader& reader, std::string_view slug) {
 }
 
 void save_author(Transaction& transaction, Author const& author) {
+    follow_slug(transaction, "author", find_author(transaction, author.id), author);
     execute(transaction,
             "INSERT INTO authors (id, kind, name, slug, bio, picture_id, sort_key) VALUES (:id, :kind, :name, :slug, "
             ":bio, :picture, :key) "

@@ -1,13 +1,10 @@
 #include "store/staff.h"
 
-#include <array>
-
 #include "store/sql.h"
 
 namespace broadsheet::store {
 namespace {
 
-constexpr std::array<std::string_view, 3> kinds{"session", "token", "sign_in_link"};
 constexpr char const* columns = "SELECT id, email, name, role, author_id, active FROM staff ";
 
 template <class... Parameters>
@@ -22,6 +19,26 @@ std::vector<Staff> read_staff(Reader& reader, std::string const& tail, Parameter
 
 std::optional<Staff> first(std::vector<Staff>&& found) {
     return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+template <class... Parameters>
+std::vector<StaffEntry> read_entries(Reader& reader, std::string const& tail, Parameters const&... parameters) {
+    std::vector<StaffEntry> out;
+    for (auto& [id, email, name, role, author, active, author_name, factor, invited, seen] :
+         select<StaffId, std::string, std::string, std::string, std::optional<AuthorId>, bool, std::string, bool, bool,
+                Time>(reader,
+                      "SELECT staff.id, staff.email, staff.name, staff.role, staff.author_id, staff.active, "
+                      "COALESCE(authors.name, ''), COALESCE(second_factors.confirmed, 0), staff.invited, "
+                      "staff.last_seen FROM staff LEFT JOIN authors ON authors.id = staff.author_id LEFT JOIN "
+                      "second_factors ON second_factors.staff_id = staff.id " +
+                          tail,
+                      parameters...))
+        out.push_back({{id, std::move(email), std::move(name), staff_role(role).value(), author, active},
+                       std::move(author_name),
+                       factor,
+                       invited,
+                       to_ms(seen) > 0 ? std::optional(seen) : std::nullopt});
+    return out;
 }
 
 }  // namespace
@@ -48,29 +65,36 @@ void set_password_hash(Transaction& transaction, StaffId id, std::string_view ha
     execute(transaction, "UPDATE staff SET password = :hash WHERE id = :id", hash, id);
 }
 
-std::optional<Credential> find_credential(Reader& reader, std::string_view hash) {
-    auto const row = select_one<std::string, StaffId, std::string, Time, Time>(
-        reader, "SELECT kind, staff_id, csrf, created_at, expires_at FROM credentials WHERE hash = :hash", hash);
-    if (!row) return std::nullopt;
-    auto const& [kind, staff, csrf, created_at, expires_at] = *row;
-    auto const index = std::find(kinds.begin(), kinds.end(), kind) - kinds.begin();
-    return Credential{std::string(hash), static_cast<CredentialKind>(index), staff, csrf, created_at, expires_at};
-}
-
-void insert_credential(Transaction& transaction, Credential const& credential) {
+void update_staff(Transaction& transaction, Staff const& staff) {
     execute(transaction,
-            "INSERT INTO credentials (hash, kind, staff_id, csrf, created_at, expires_at) VALUES (:hash, :kind, "
-            ":staff, :csrf, :created, :expires)",
-            credential.hash, kinds[static_cast<std::size_t>(credential.kind)], credential.staff, credential.csrf,
-            credential.created_at, credential.expires_at);
+            "UPDATE staff SET name = :name, role = :role, author_id = :author, active = :active WHERE id = :id",
+            staff.name, name_of(staff.role), staff.author, staff.active, staff.id);
 }
 
-long long delete_credential(Transaction& transaction, std::string_view hash) {
-    return execute(transaction, "DELETE FROM credentials WHERE hash = :hash", hash);
+void set_invited(Transaction& transaction, StaffId id, bool invited) {
+    execute(transaction, "UPDATE staff SET invited = :invited WHERE id = :id", invited, id);
 }
 
-void delete_expired_credentials(Transaction& transaction, Time now) {
-    execute(transaction, "DELETE FROM credentials WHERE expires_at < :now", now);
+bool is_invited(Reader& reader, StaffId id) {
+    auto const row = select_one<bool>(reader, "SELECT invited FROM staff WHERE id = :id", id);
+    return row && std::get<0>(*row);
+}
+
+std::vector<StaffId> hold_administrators(Transaction& transaction) {
+    std::vector<StaffId> out;
+    // SQLite has one writer anyway.
+    for (auto const& [id] : select<StaffId>(
+             transaction, std::string("SELECT id FROM staff WHERE role = 'administrator' AND active = 1 ORDER BY id") +
+                              (transaction.is_postgres() ? " FOR UPDATE" : "")))
+        out.push_back(id);
+    return out;
+}
+
+std::vector<StaffEntry> list_staff_entries(Reader& reader) { return read_entries(reader, "ORDER BY staff.email"); }
+
+std::optional<StaffEntry> find_staff_entry(Reader& reader, StaffId id) {
+    auto found = read_entries(reader, "WHERE staff.id = :id", id);
+    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
 }  // namespace broadsheet::store

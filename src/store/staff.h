@@ -1,4 +1,4 @@
-// Staff and what signs them in. Secrets are kept as hashes only; who makes and checks them is accounts/.
+// The people of the newsroom. What signs them in is in credentials.h and second_factors.h.
 #pragma once
 #include "store/stories.h"
 
@@ -10,19 +10,22 @@ std::vector<Staff> list_staff(Reader& reader);
 void insert_staff(Transaction& transaction, Staff const& staff, Time created_at);
 std::string password_hash(Reader& reader, StaffId id);  // empty: none set
 void set_password_hash(Transaction& transaction, StaffId id, std::string_view hash);
+// What an administrator may change of a person: name, role, author, active.
+void update_staff(Transaction& transaction, Staff const& staff);
+void set_invited(Transaction& transaction, StaffId id, bool invited);
+bool is_invited(Reader& reader, StaffId id);
+// Active ones. Held until the transaction's end: nobody else takes one away meanwhile.
+std::vector<StaffId> hold_administrators(Transaction& transaction);
 
-enum class CredentialKind { session, token, sign_in_link };
-struct Credential {
-    std::string hash;
-    CredentialKind kind = CredentialKind::session;
-    StaffId staff;
-    std::string csrf;
-    Time created_at{};
-    Time expires_at{};
+// A person as the list of staff shows them.
+struct StaffEntry {
+    Staff staff;
+    std::string author_name;  // of the byline; empty: none
+    bool second_factor = false;
+    bool invited = false;  // and has not come yet
+    std::optional<Time> last_seen;
 };
-std::optional<Credential> find_credential(Reader& reader, std::string_view hash);
-void insert_credential(Transaction& transaction, Credential const& credential);
-long long delete_credential(Transaction& transaction, std::string_view hash);  // how many there were: 0 or 1
-void delete_expired_credentials(Transaction& transaction, Time now);
+std::vector<StaffEntry> list_staff_entries(Reader& reader);  // by address
+std::optional<StaffEntry> find_staff_entry(Reader& reader, StaffId id);
 
 }  // namespace broadsheet::store

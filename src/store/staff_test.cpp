@@ -1,5 +1,6 @@
 #include "store/staff.h"
 
+#include "store/credentials.h"
 #include "store/sections.h"
 #include "store/test_database.h"
 
@@ -57,7 +58,8 @@ TEST_P(StaffTest, KeepsThePasswordsHash) {
 TEST_P(StaffTest, CredentialsComeGoAndExpire) {
     auto const staff = some_staff("a@example.org");
     auto credential = [&](std::string hash, CredentialKind kind, Millis life) {
-        return Credential{std::move(hash), kind, staff.id, "csrf", now(), now() + life};
+        return Credential{
+            CredentialId::make(), std::move(hash), kind, staff.id, "csrf", now(), now() + life, {}, {}, {}, {}};
     };
     commit([&](Transaction& transaction) {
         insert_staff(transaction, staff, now());

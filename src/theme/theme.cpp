@@ -140,6 +140,11 @@ Result<void> ActiveTheme::replace(ThemeFiles files, HelperRegistry helpers) {
     return {};
 }
 
+void ActiveTheme::put_back(std::shared_ptr<Theme const> theme) {
+    std::scoped_lock const lock(mutex_);
+    theme_ = std::move(theme);
+}
+
 std::shared_ptr<Theme const> ActiveTheme::current() const {
     std::scoped_lock const lock(mutex_);
     return theme_;

@@ -63,6 +63,7 @@ class Theme {
 class ActiveTheme {
   public:
     Result<void> replace(ThemeFiles files, HelperRegistry helpers);  // keeps the present one if the new one is refused
+    void put_back(std::shared_ptr<Theme const> theme);               // one that was current before
     std::shared_ptr<Theme const> current() const;                    // null before the first
 
   private:

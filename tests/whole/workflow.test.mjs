@@ -239,6 +239,12 @@ for (const engine of engines) {
     assert.equal((await server.desk('GET', `/stories/${story.id}/staged`)).body.headline, 'Two');
     assert.match((await server.get('/one/')).text, /Just three words/);
     await refused(at('/1/restore', 'POST', as.contributor), 403, 'not_yours');
+    const section = (await server.desk('POST', '/sections', { name: 'Short-lived' })).body, byline = (await server.desk('POST', '/authors', { name: 'Gone Soon' })).body;
+    const moved = await draft({ headline: 'Moved', section: section.id, bylines: [byline.id] });
+    await server.desk('PATCH', `/stories/${moved.id}`, { section: null, bylines: [] }, as.author);
+    for (const where of [`/sections/${section.id}`, `/authors/${byline.id}`]) assert.equal((await server.desk('DELETE', where)).status, 204, where);
+    const without = await server.desk('POST', `/stories/${moved.id}/revisions/1/restore`, undefined, as.author);
+    assert.deepEqual([without.status, without.body.headline, without.body.section, without.body.bylines], [200, 'Moved', null, []]);
     const [entry] = (await server.desk('GET', `/audit?subject=story:${story.id}`)).body.entries;
     assert.deepEqual([entry.action, entry.detail.restored], ['story.staged', 2]);
   }));
@@ -377,6 +383,14 @@ for (const engine of engines) {
     assert.equal((await audit(`?subject=story:${others.id}&staff=${others.created_by.id}`, as.editor)).entries.length, 1);
     for (const query of ['?after=x', '?staff=x', '?subject=%00', '?subject=%ff']) assert.equal((await server.desk('GET', '/audit' + query)).status, 422, query);
     assert.equal((await server.desk('GET', '/audit', undefined, { Authorization: undefined })).status, 401);
+    await server.desk('POST', '/redirects', { from: '/old/', to: '/open/' });
+    const { body: { tags: [tag] } } = await server.desk('PATCH', `/stories/${open.id}`, { tags: ['wrod'] }).then(() => server.desk('GET', '/tags'));
+    await server.desk('PATCH', `/tags/${tag.id}`, { name: 'word' });
+    const invited = await server.desk('POST', '/staff', { email: 'new@example.org', role: 'author' });
+    await server.desk('PATCH', `/staff/${invited.body.id}`, { role: 'contributor' });
+    await server.desk('POST', '/tokens', { name: 'A program' });
+    assert.deepEqual((await audit('', as.editor)).entries.slice(0, 6).map(entry => [entry.action, entry.label]), [
+      ['staff.token_made', 'A program'], ['staff.changed', 'new@example.org'], ['staff.invited', 'new@example.org'], ['tag.changed', 'word'], ['story.changed', 'Open'], ['redirect.created', '/old/']]);
     const before = (await audit('', as.editor)).entries[0].id;
     await server.desk('PATCH', `/stories/${others.id}`, { headline: 'x', autosave: true }, as.editor);
     await server.desk('PATCH', `/stories/${others.id}`, { headline: 'x' }, as.editor);

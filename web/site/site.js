@@ -32,3 +32,5 @@ function showNotice(article, { event, data }, announcer) {
 startLive();
 const words = document.getElementById('search-q');
 if (words) import('./suggestions.js').then(({ startSuggestions }) => startSuggestions(words));
+const players = document.querySelectorAll('button[data-player]');
+if (players.length) import('./players.js').then(({ offerPlayers }) => offerPlayers(players));

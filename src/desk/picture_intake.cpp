@@ -1,0 +1,62 @@
+#include "desk/picture_intake.h"
+
+#include <algorithm>
+
+#include "media/blobs.h"
+#include "media/picture_workshop.h"
+#include "store/changes.h"
+
+namespace broadsheet::desk {
+namespace {
+
+using content::Picture;
+
+Picture picture_of(media::PictureFacts const& facts) {
+    Picture picture;
+    picture.id = content::PictureId::make();
+    picture.format = media::name(facts.type);
+    picture.width = facts.width;
+    picture.height = facts.height;
+    auto const& written = facts.metadata;
+    picture.alt = written.alt;
+    picture.caption = written.caption;
+    picture.creator = written.creator;
+    picture.credit = written.credit.empty() ? written.creator : written.credit;
+    picture.rights = written.rights.empty() ? written.usage : written.rights;
+    picture.taken = written.taken;
+    return picture;
+}
+
+}  // namespace
+
+std::vector<content::RenditionFile> keep_renditions(media::BlobStore& blobs,
+                                                    std::vector<media::Rendition> const& made) {
+    std::vector<content::RenditionFile> out;
+    for (auto const& rendition : made)
+        out.push_back({std::string(media::name(rendition.format)), rendition.width, rendition.height,
+                       blobs.put(rendition.bytes, media::extension(rendition.format))});
+    std::sort(out.begin(), out.end(),
+              [](auto const& a, auto const& b) { return std::tie(a.format, a.width) < std::tie(b.format, b.width); });
+    return out;
+}
+
+Result<Picture> take_picture(DeskCall const& call, std::string_view file) {
+    auto const facts = call.app.pictures.inspect(file);
+    if (!facts) return refuse(facts.error());
+    auto const made = call.app.pictures.renditions(file, {{media::PictureType::jpeg}, {}, {}, {}});
+    if (!made) return refuse(made.error());
+    auto picture = picture_of(*facts);
+    picture.original = call.app.blobs.put(file, media::extension(facts->type));
+    picture.renditions = keep_renditions(call.app.blobs, *made);
+    picture.created_at = call.app.clock.now();
+    picture.created_by = call.staff.id;
+    return picture;
+}
+
+void keep_picture(store::Transaction& transaction, Picture const& picture, store::PictureOrigin origin) {
+    store::insert_picture(transaction, picture, origin);
+    store::add_job(transaction, "finish_picture", picture.id.text(), picture.created_at);
+    transaction.append({"picture.added", picture.id.text(), {}});
+}
+
+}  // namespace broadsheet::desk

@@ -1,0 +1,33 @@
+// What was typed and not yet taken by the server, by story; survives reloads, crashes and a lost connection.
+import type { StoryText } from './types';
+
+export interface Kept { story: string; version: number; at: number; base: Partial<StoryText>; text: Partial<StoryText>; staged: boolean }
+const prefix = 'desk-text:';
+
+// False where the browser keeps nothing (storage full or switched off): then it must be said.
+export function keepText(kept: Kept) {
+  try {
+    localStorage.setItem(prefix + kept.story, JSON.stringify(kept));
+    return true;
+  } catch { return false; }
+}
+export function keptText(story: string): Kept | null {
+  try {
+    const text = localStorage.getItem(prefix + story);
+    return text ? JSON.parse(text) : null;
+  } catch { return null; }
+}
+export function forgetText(story: string) {
+  try { localStorage.removeItem(prefix + story); } catch { /* nothing is kept then */ }
+}
+export function keptTexts(): Kept[] {
+  const out: Kept[] = [];
+  try {
+    for (let i = 0; i < localStorage.length; ++i) {
+      const key = localStorage.key(i)!;
+      const found = key.startsWith(prefix) ? keptText(key.slice(prefix.length)) : null;
+      if (found) out.push(found);
+    }
+  } catch { /* nothing is kept */ }
+  return out.sort((a, b) => b.at - a.at);
+}

@@ -1,0 +1,15 @@
+import { post } from './api';
+import { fail } from './say.svelte';
+import { go } from './router.svelte';
+import { publication } from './session.svelte';
+import type { Kind, Story } from './types';
+
+// A story is made at once, so that everything typed has a place to be kept in.
+export async function newStory(kind: Kind) {
+  try {
+    const story = await post<Story>('stories', { kind, headline: '', language: publication.language || undefined });
+    go(`/desk/stories/${story.id}`);
+  } catch (problem) { fail(problem); }
+}
+export const emptyBody = () => ({ type: 'doc', content: [{ type: 'paragraph' }] });
+export const bodyOfText = (text: string) => ({ type: 'doc', content: text.split(/\n+/).map(line => line.trim()).filter(Boolean).map(line => ({ type: 'paragraph', content: [{ type: 'text', text: line }] })) });
