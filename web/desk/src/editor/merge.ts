@@ -24,8 +24,13 @@ export function mergeBody(base: unknown, mine: unknown, theirs: unknown): BodyPa
   const blocks = new Map<string, DocumentNode>();
   const keys = (body: unknown) => list(body).map(block => { const key = stable(block); blocks.set(key, block); return key; });
   const back = (names: string[]) => names.map(name => blocks.get(name)!);
-  return diff3Merge(keys(mine), keys(base), keys(theirs), { excludeFalseConflicts: true }).map(part =>
-    part.ok ? { blocks: back(part.ok) } : { conflict: { mine: back(part.conflict!.a), base: back(part.conflict!.o), theirs: back(part.conflict!.b) } });
+  // Neighbours that one of us each changed are no conflict, though they stand in one region.
+  const split = (mine: string[], base: string[], theirs: string[]): BodyPart[] => mine.length !== base.length || base.length !== theirs.length
+    ? [{ conflict: { mine: back(mine), base: back(base), theirs: back(theirs) } }]
+    : base.map((was, i) => mine[i] === was || mine[i] === theirs[i] ? { blocks: back([theirs[i]]) } : theirs[i] === was ? { blocks: back([mine[i]]) }
+      : { conflict: { mine: back([mine[i]]), base: back([was]), theirs: back([theirs[i]]) } });
+  return diff3Merge(keys(mine), keys(base), keys(theirs), { excludeFalseConflicts: true }).flatMap(part =>
+    part.ok ? [{ blocks: back(part.ok) }] : split(part.conflict!.a, part.conflict!.o, part.conflict!.b));
 }
 
 function mergeList(base: string[], mine: string[], theirs: string[]) {

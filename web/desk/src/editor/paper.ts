@@ -4,14 +4,26 @@ let made: Promise<void> | null = null;
 
 const selector = (text: string) => text.split(',').map(part => part.trim().replace(/^(html\s+body|:root|html|body)(?=$|[\s.:>[#])/, ':scope')).join(', ');
 
-function rewritten(rules: CSSRuleList, fonts: string[]): string {
+// Rule by rule, as text: the CSSOM does not give back a shorthand with a variable in it.
+function rewritten(css: string, fonts: string[]): string {
   let out = '';
-  for (const rule of rules) {
-    if (rule instanceof CSSFontFaceRule) fonts.push(rule.cssText);
-    else if (rule instanceof CSSStyleRule) out += `${selector(rule.selectorText)} { ${rule.style.cssText} }\n`;
-    else if (rule instanceof CSSMediaRule) {
-      if (!/print/.test(rule.conditionText)) out += `@media ${rule.conditionText} {\n${rewritten(rule.cssRules, fonts)}}\n`;
-    } else if (rule instanceof CSSSupportsRule) out += `@supports ${rule.conditionText} {\n${rewritten(rule.cssRules, fonts)}}\n`;
+  for (let at = 0; at < css.length;) {
+    const open = css.indexOf('{', at), semicolon = css.indexOf(';', at);
+    if (open < 0) break;
+    if (semicolon >= 0 && semicolon < open) { at = semicolon + 1; continue; }  // @charset, @import
+    let close = open + 1;
+    for (let depth = 1; close < css.length && depth > 0; ++close) {
+      const c = css[close];
+      if (c === '"' || c === "'") close = Math.max(close, css.indexOf(c, close + 1));
+      else if (c === '{') depth += 1;
+      else if (c === '}') depth -= 1;
+    }
+    const prelude = css.slice(at, open).trim(), inside = css.slice(open + 1, close - 1);
+    at = close;
+    if (prelude.startsWith('@font-face')) fonts.push(`@font-face {${inside}}`);
+    else if (/^@(media|supports|layer|container)/.test(prelude)) {
+      if (!/print/.test(prelude)) out += `${prelude} {\n${rewritten(inside, fonts)}}\n`;
+    } else if (!prelude.startsWith('@')) out += `${selector(prelude)} {${inside}}\n`;
   }
   return out;
 }
@@ -26,9 +38,7 @@ async function load() {
     if (!response.ok) continue;
     // Addresses in it are relative to it.
     const text = (await response.text()).replace(/url\((['"]?)(?!data:|https?:|\/)([^'")]+)\1\)/g, (_, _quote, to) => `url("${new URL(to, new URL(address, location.href)).pathname}")`);
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(text);
-    scoped += rewritten(sheet.cssRules, fonts);
+    scoped += rewritten(text.replace(/\/\*[^]*?\*\//g, ''), fonts);
   }
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`${fonts.join('\n')}\n@scope (.paper) to (.not-paper) {\n${scoped}\n}`);

@@ -31,14 +31,15 @@ function removeNoise(root: Element) {
 // What inline styles say, as elements that the schema knows.
 function marksOfStyles(root: Element) {
   for (const element of root.querySelectorAll<HTMLElement>('b, strong, i, em, span, font, p, li, td, a')) {
-    const style = element.style;
-    const bold = /^(bold|bolder|[6-9]00)$/.test(style.fontWeight), light = /^(normal|lighter|[1-5]00)$/.test(style.fontWeight);
+    // Read as text: the desk's Content-Security-Policy keeps browsers from reading style attributes.
+    const style = (name: string) => new RegExp(`(?:^|;)\\s*${name}\\s*:\\s*([^;]+)`, 'i').exec(element.getAttribute('style') ?? '')?.[1].trim().toLowerCase() ?? '';
+    const bold = /^(bold|bolder|[6-9]00)/.test(style('font-weight')), light = /^(normal|lighter|[1-5]00)/.test(style('font-weight'));
     if (/^(B|STRONG)$/.test(element.tagName) && light) { unwrap(element); continue; }
-    if (/^(I|EM)$/.test(element.tagName) && style.fontStyle === 'normal') { unwrap(element); continue; }
+    if (/^(I|EM)$/.test(element.tagName) && style('font-style') === 'normal') { unwrap(element); continue; }
     if (element.tagName !== 'SPAN' && element.tagName !== 'FONT') continue;
     if (bold) wrap(element, 'strong');
-    if (/^(italic|oblique)/.test(style.fontStyle)) wrap(element, 'em');
-    if (/line-through/.test(style.textDecoration + ' ' + style.textDecorationLine)) wrap(element, 's');
+    if (/^(italic|oblique)/.test(style('font-style'))) wrap(element, 'em');
+    if (/line-through/.test(style('text-decoration') + style('text-decoration-line'))) wrap(element, 's');
   }
   root.querySelectorAll('strike, del').forEach(element => rename(element, 's'));
   root.querySelectorAll('ins, u, mark, span, font, center, small, big').forEach(unwrap);
@@ -77,7 +78,7 @@ function wordLists(root: Element) {
 }
 function previousElement(line: Element) {
   for (let before = line.previousSibling; before; before = before.previousSibling)
-    if (before instanceof line.ownerDocument.defaultView!.Element || before.nodeType === 1) return before;
+    if (before.nodeType === Node.ELEMENT_NODE) return before as Element;
     else if (before.textContent?.trim()) return null;
   return null;
 }

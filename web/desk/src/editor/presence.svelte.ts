@@ -18,6 +18,7 @@ export class Presence {
   constructor(private readonly story: string) {}
 
   start(draft: Draft) {
+    if (!draft.story.allowed) return;  // the server knows no presence
     this.draft = draft;
     this.beat();
     addEventListener('pagehide', this.leave);

@@ -132,7 +132,7 @@ export function extensions(): Extensions {
     Blockquote.extend({ group: flow, content: 'flow+' }),
     CodeBlock.extend({ group: flow, addAttributes: () => ({ language: text() }) }),
     HorizontalRule.extend({ group: flow }),
-    HardBreak,
+    HardBreak.extend({ addKeyboardShortcuts() { return { 'Shift-Enter': () => this.editor.commands.setHardBreak() }; } }),  // Mod-Enter publishes
     Table.configure({ resizable: false, allowTableNodeSelection: true }).extend({ group: flow, renderHTML: ({ HTMLAttributes }) => ['table', mergeAttributes(HTMLAttributes), ['tbody', 0]], addNodeView: () => null as any }),
     TableRow.extend({ content: '(tableHeader | tableCell)*' }),
     TableCell.extend({ content: 'flow+', addAttributes: cellAttributes }),

@@ -1,13 +1,20 @@
 // Everything that can be done from where one is: screens add their commands while they are shown. The palette lists them, and
 // those with keys listen for them. "mod" is Ctrl, or ⌘ on a Mac.
+import { untrack } from 'svelte';
+
 export interface Command { id: string; title: string; keys?: string; group?: string; run: () => void; when?: () => boolean }
 
-export const commands = $state({ list: [] as Command[], open: false });
+class Commands {
+  list = $state.raw<Command[]>([]);
+  open = $state(false);
+}
+export const commands = new Commands();
 export const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 export function addCommands(added: Command[]) {
-  commands.list = [...commands.list, ...added];
-  return () => { commands.list = commands.list.filter(command => !added.includes(command)); };
+  // Untracked: it is called from effects, which would run again for what they have just added.
+  untrack(() => { commands.list = [...commands.list, ...added]; });
+  return () => untrack(() => { commands.list = commands.list.filter(command => !added.includes(command)); });
 }
 
 export function keysOf(event: KeyboardEvent) {
