@@ -15,6 +15,7 @@ enum class ProblemKind {
     conflict,
     overtaken,
     gone,
+    locked,  // by somebody who is at work on it
     too_many,
     too_large,
     unsupported

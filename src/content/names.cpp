@@ -6,7 +6,8 @@ namespace broadsheet::content {
 namespace {
 
 constexpr std::array<std::string_view, 3> kinds{"article", "brief", "page"};
-constexpr std::array<std::string_view, 4> statuses{"draft", "scheduled", "published", "retracted"};
+constexpr std::array<std::string_view, 6> statuses{"draft",     "review",    "approved",
+                                                   "scheduled", "published", "retracted"};
 constexpr std::array<std::string_view, 2> author_kinds{"person", "desk"};
 constexpr std::array<std::string_view, 4> roles{"contributor", "author", "editor", "administrator"};
 

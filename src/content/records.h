@@ -107,6 +107,7 @@ struct Site {
                                         // newsroom works; empty: there is none
     std::string ethics_policy;
     std::string publishing_principles;
+    bool review_required = false;  // authors publish only what an editor has approved
 };
 
 std::string_view name_of(AuthorKind kind);

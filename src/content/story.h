@@ -28,7 +28,7 @@ using StaffId = Id<Staff>;
 using CorrectionId = Id<Correction>;
 
 enum class StoryKind { article, brief, page };
-enum class StoryStatus { draft, scheduled, published, retracted };
+enum class StoryStatus { draft, review, approved, scheduled, published, retracted };
 
 std::string_view name_of(StoryKind kind);
 std::string_view name_of(StoryStatus status);
@@ -82,12 +82,14 @@ struct Story {
     StoryStatus status = StoryStatus::draft;
     StoryText text;
     StoryFigures figures;
-    std::string notice;  // why it was retracted
+    std::string notice;       // why it was retracted
+    std::string review_note;  // to the editors with a submission, to the author with a return; while either stands
     std::optional<Time> retracted_at;
     std::int64_t version = 1;          // rises with each accepted change; the ETag
     std::optional<Time> published_at;  // when readers first could read it; kept through corrections
     std::optional<Time> scheduled_at;
-    Time updated_at{};  // when what readers get last changed, corrections included
+    std::optional<Time> embargo_until;  // not to be published before
+    Time updated_at{};                  // when what readers get last changed, corrections included
     Time created_at{};
     StaffId created_by;
     std::optional<StoryId> translation_of;  // the first of a group, itself never a translation

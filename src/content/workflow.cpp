@@ -4,6 +4,10 @@
 
 namespace broadsheet::content {
 
+bool may_see(Staff const& staff, Story const& story) {
+    return story.status == StoryStatus::published || may_review(staff) || story.created_by == staff.id;
+}
+
 bool may_edit(Staff const& staff, Story const& story) {
     switch (staff.role) {
         case Role::administrator:
@@ -20,29 +24,44 @@ bool may_edit(Staff const& staff, Story const& story) {
 bool may_publish(Staff const& staff, Story const& story) {
     return staff.role != Role::contributor && may_edit(staff, story);
 }
+bool may_review(Staff const& staff) { return staff.role == Role::editor || staff.role == Role::administrator; }
 bool may_edit_site(Staff const& staff) { return staff.role == Role::editor || staff.role == Role::administrator; }
 bool may_manage_staff(Staff const& staff) { return staff.role == Role::administrator; }
 
+Problem not_yours() {
+    return {ProblemKind::forbidden, "not_yours", "Your role does not allow this for this story.", {}};
+}
+
+Result<void> house_rule(Staff const& staff, Story const& story, bool review_required) {
+    bool const approved = story.status == StoryStatus::approved || story.status == StoryStatus::scheduled;
+    if (!review_required || may_review(staff) || approved) return {};
+    return refuse(ProblemKind::forbidden, "review_required", "An editor has to approve this before readers get it.");
+}
+
 Result<PublishKind> publish_rule(Story const& story, Time now, std::optional<Time> at) {
-    auto const& text = story.status == StoryStatus::published && story.staged ? *story.staged : story.text;
-    if (text.headline.empty())
-        return refuse(ProblemKind::invalid, "headline_missing", "A story needs a headline before it is published.",
-                      "headline");
     if (story.status == StoryStatus::retracted)
         return refuse(ProblemKind::conflict, "story_retracted",
                       "A retracted story stays retracted; unpublish it to work on it again.");
-    if (story.status == StoryStatus::published) {
-        if (at && *at > now)
-            return refuse(ProblemKind::conflict, "already_published",
-                          "The story is published already, so it cannot be scheduled.", "at");
-        return PublishKind::staged;
-    }
+    bool const published = story.status == StoryStatus::published;
+    if (published && at && *at > now)
+        return refuse(ProblemKind::conflict, "already_published",
+                      "The story is published already, so it cannot be scheduled.", "at");
+    auto const& text = published && story.staged ? *story.staged : story.text;
+    if (text.headline.empty())
+        return refuse(ProblemKind::invalid, "headline_missing", "A story needs a headline before it is published.",
+                      "headline");
+    if (published) return PublishKind::staged;
+    if (story.embargo_until && *story.embargo_until > std::max(now, at.value_or(now)))
+        return refuse(ProblemKind::invalid, "embargoed",
+                      "The story is under embargo until " + iso_time(*story.embargo_until) + ".", "at");
     return at && *at > now ? PublishKind::later : PublishKind::now;
 }
 
 Result<void> unpublish_rule(Story const& story) {
     if (story.status == StoryStatus::draft)
         return refuse(ProblemKind::conflict, "not_published", "The story is a draft already.");
+    if (story.status == StoryStatus::review || story.status == StoryStatus::approved)
+        return refuse(ProblemKind::conflict, "not_published", "The story is not published; return it instead.");
     return {};
 }
 
@@ -85,8 +104,49 @@ Result<void> translation_rule(std::string_view language, std::vector<std::string
     return {};
 }
 
+Result<void> submit_rule(Story const& story) {
+    if (story.status != StoryStatus::draft)
+        return refuse(ProblemKind::conflict, "not_a_draft", "Only a draft can be submitted for review.");
+    return {};
+}
+
+Result<void> approve_rule(Story const& story) {
+    if (story.status != StoryStatus::review)
+        return refuse(ProblemKind::conflict, "not_in_review", "Only a story that is in review can be approved.");
+    return {};
+}
+
+Result<void> return_rule(Staff const& staff, Story const& story, std::string_view note) {
+    if (story.status != StoryStatus::review && story.status != StoryStatus::approved)
+        return refuse(ProblemKind::conflict, "not_in_review",
+                      "Only a story that is in review or approved can be returned.");
+    if (note.empty() && story.created_by != staff.id)
+        return refuse(ProblemKind::invalid, "note_missing", "Please tell the author what is missing.", "note");
+    return {};
+}
+
+Result<void> embargo_rule(Story const& story, Time now, std::optional<Time> until) {
+    bool const open = story.status == StoryStatus::published || story.status == StoryStatus::retracted;
+    if (open && until && *until > now)
+        return refuse(ProblemKind::conflict, "already_published", "Readers have had this story already.",
+                      "embargo_until");
+    return {};
+}
+
+Story with_text(Staff const& staff, Story story, StoryText text, bool review_required) {
+    if (story.text == text) return story;
+    story.text = std::move(text);
+    bool const was_approved =
+        story.status == StoryStatus::approved || (story.status == StoryStatus::scheduled && review_required);
+    if (!was_approved || may_review(staff)) return story;
+    story.status = StoryStatus::review;
+    story.scheduled_at.reset();
+    return story;
+}
+
 bool readers_may_read(std::string_view visibility, std::string_view audience) {
     if (visibility == "public") return true;
+    if (audience == "paid") return true;
     if (visibility == "members") return audience != "public";
     return false;
 }

@@ -68,6 +68,8 @@ TEST(Workflow, WhatPublishDoes) {
         {draft, Millis(-5), PublishKind::now, ""},
         {draft, Millis(0), PublishKind::now, ""},
         {draft, Millis(1), later, ""},
+        {review, std::nullopt, PublishKind::now, ""},
+        {approved, Millis(1), later, ""},
         {scheduled, std::nullopt, PublishKind::now, ""},
         {scheduled, Millis(60'000), later, ""},
         {published, std::nullopt, staged, ""},
@@ -116,7 +118,8 @@ TEST(Workflow, WhatMayBecomeOfAStory) {
     Row const rows[] = {
         {draft, false, false, false, true, false},     {draft, true, false, false, false, false},
         {scheduled, false, true, false, false, false}, {published, true, true, true, false, true},
-        {retracted, true, true, false, false, false},
+        {retracted, true, true, false, false, false},  {review, false, false, false, false, false},
+        {approved, false, false, false, false, false},
     };
     for (auto const& row : rows) {
         SCOPED_TRACE(std::string(name_of(row.status)) + (row.was_published ? " once published" : ""));
@@ -130,6 +133,72 @@ TEST(Workflow, WhatMayBecomeOfAStory) {
     }
     EXPECT_EQ(retract_rule(story(published), "").error().field, "notice");
     EXPECT_EQ(delete_rule(story(published)).error().kind, ProblemKind::conflict);
+}
+
+TEST(Workflow, NothingIsPublishedBeforeItsEmbargoEnds) {
+    auto held = story(draft);
+    held.embargo_until = noon + Millis(100);
+    auto const code = [&](std::optional<Time> at) {
+        auto const rule = publish_rule(held, noon, at);
+        return rule ? "" : rule.error().code + " " + rule.error().field;
+    };
+    EXPECT_EQ(code(std::nullopt), "embargoed at");
+    EXPECT_EQ(code(noon - Millis(1)), "embargoed at");
+    EXPECT_EQ(code(noon + Millis(99)), "embargoed at");
+    EXPECT_EQ(code(noon + Millis(100)), "");
+    held.embargo_until = noon;
+    EXPECT_EQ(code(std::nullopt), "");
+    EXPECT_EQ(code(noon - Millis(1)), "") << "a past date for what is published after the embargo";
+}
+
+TEST(Workflow, WhatReadersHadStandsUnderNoEmbargo) {
+    EXPECT_TRUE(embargo_rule(story(scheduled), noon, noon + Millis(1)));
+    EXPECT_EQ(embargo_rule(story(published), noon, noon + Millis(1)).error().field, "embargo_until");
+    EXPECT_FALSE(embargo_rule(story(retracted), noon, noon + Millis(1)));
+    EXPECT_TRUE(embargo_rule(story(published), noon, noon));
+    EXPECT_TRUE(embargo_rule(story(published), noon, std::nullopt));
+}
+
+TEST(Workflow, ReturningSaysWhyUnlessItIsOnesOwn) {
+    EXPECT_EQ(return_rule(staff(editor), story(review, others), "").error().field, "note");
+    EXPECT_TRUE(return_rule(staff(editor), story(review, others), "Too long."));
+    EXPECT_TRUE(return_rule(staff(author), story(approved, own), ""));
+    for (auto const status : {draft, scheduled, published, retracted})
+        EXPECT_EQ(return_rule(staff(editor), story(status), "x").error().code, "not_in_review");
+    EXPECT_TRUE(approve_rule(story(review)));
+    EXPECT_FALSE(approve_rule(story(draft)));
+    EXPECT_TRUE(submit_rule(story(draft)));
+    EXPECT_FALSE(submit_rule(story(approved)));
+}
+
+TEST(Workflow, ChangedWordsWereNotApproved) {
+    auto const after = [](Role role, StoryStatus status, std::string headline, bool review_required = false) {
+        auto subject = story(status);
+        if (status == scheduled) subject.scheduled_at = noon;
+        auto text = subject.text;
+        text.headline = std::move(headline);
+        auto out = with_text(staff(role), subject, text, review_required);
+        EXPECT_EQ(out.scheduled_at.has_value(), out.status == scheduled);
+        EXPECT_EQ(out.text, text);
+        return out.status;
+    };
+    EXPECT_EQ(after(author, approved, "New"), review);
+    EXPECT_EQ(after(author, approved, "Headline"), approved) << "nothing changed";
+    EXPECT_EQ(after(editor, approved, "New"), approved);
+    EXPECT_EQ(after(author, review, "New"), review);
+    EXPECT_EQ(after(author, draft, "New"), draft);
+    EXPECT_EQ(after(author, scheduled, "New"), scheduled);
+    EXPECT_EQ(after(author, scheduled, "New", true), review);
+    EXPECT_EQ(after(editor, scheduled, "New", true), scheduled);
+}
+
+TEST(Workflow, WhoSeesAStory) {
+    for (auto const status : {draft, review, approved, scheduled, retracted}) {
+        EXPECT_FALSE(may_see(staff(author), story(status, others)));
+        EXPECT_TRUE(may_see(staff(contributor), story(status, own)));
+        EXPECT_TRUE(may_see(staff(editor), story(status, others)));
+    }
+    EXPECT_TRUE(may_see(staff(contributor), story(published, others)));
 }
 
 TEST(Workflow, OnlyWhatReadersCouldReadIsCorrected) {
@@ -153,6 +222,7 @@ TEST(Workflow, WhoMayReadTheWholeText) {
     Row const rows[] = {
         {"public", "public", true},  {"public", "member", true},   {"members", "public", false},
         {"members", "member", true}, {"paid", "public", false},    {"paid", "member", false},
+        {"paid", "paid", true},      {"members", "paid", true},    {"public", "paid", true},
         {"", "public", false},       {"unknown", "public", false},
     };
     for (auto const& row : rows)
@@ -163,7 +233,8 @@ TEST(Workflow, WhoMayReadTheWholeText) {
 TEST(Names, ComeBack) {
     for (auto const kind : {StoryKind::article, StoryKind::brief, StoryKind::page})
         EXPECT_EQ(story_kind(name_of(kind)), kind);
-    for (auto const status : {draft, scheduled, published, retracted}) EXPECT_EQ(story_status(name_of(status)), status);
+    for (auto const status : {draft, review, approved, scheduled, published, retracted})
+        EXPECT_EQ(story_status(name_of(status)), status);
     for (auto const role : {contributor, author, editor, administrator}) EXPECT_EQ(staff_role(name_of(role)), role);
     for (auto const kind : {AuthorKind::person, AuthorKind::desk}) EXPECT_EQ(author_kind(name_of(kind)), kind);
     EXPECT_EQ(story_kind("Article"), std::nullopt);

@@ -6,6 +6,5 @@ namespace broadsheet::desk {
 
 // The story of the address, if this person may see it: contributors and authors see their own and what is published.
 Result<content::Story> asked_story(DeskCall const& call, store::Reader& reader);
-Problem not_yours();
 
 }  // namespace broadsheet::desk

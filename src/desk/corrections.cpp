@@ -1,12 +1,14 @@
 #include "store/corrections.h"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 
-#include "content/workflow.h"
 #include "desk/asked_story.h"
 #include "desk/handlers.h"
 #include "desk/records.h"
+#include "desk/story_change.h"
 #include "http/problem.h"
+#include "store/audit.h"
 #include "store/listings.h"
 
 namespace broadsheet::desk {
@@ -25,6 +27,15 @@ void append_change(store::Transaction& transaction, content::Story const& story)
     std::vector<std::string> tags{"story:" + story.id.text(), "corrections"};
     if (story.published_at) tags.push_back(store::sitemap_tag(*story.published_at));
     transaction.append({"story.corrected", story.id.text(), std::move(tags), true});
+}
+
+void append_deed(DeskCall const& call, store::Transaction& transaction, content::Story const& story, char const* action,
+                 content::Correction const& correction) {
+    store::append_audit(transaction, {call.staff.id,
+                                      action,
+                                      "story:" + story.id.text(),
+                                      story.text.headline,
+                                      {{"correction", correction.id.text()}, {"note", correction.note}}});
 }
 
 }  // namespace
@@ -49,12 +60,14 @@ http::Response add_correction(DeskCall const& call) {
     auto transaction = call.app.database.begin();
     auto const story = asked_story(call, *transaction);
     if (!story) return http::problem_response(story.error());
-    if (!content::may_publish(call.staff, *story)) return http::problem_response(not_yours());
+    if (auto const allowed = content::allows(actor_of(call), content::Action::correct, *story); !allowed)
+        return http::problem_response(allowed.error());
     if (auto const rule = content::correction_rule(*story, note); !rule) return http::problem_response(rule.error());
     content::Correction const correction{content::CorrectionId::make(), story->id, call.app.clock.now(), note,
                                          call.staff.id};
     store::insert_correction(*transaction, correction);
     append_change(*transaction, *story);
+    append_deed(call, *transaction, *story, "story.corrected", correction);
     call.app.database.commit(*transaction);
     auto response = json_answer(201, correction_json(correction));
     response.headers.add("Location", "/desk/api/stories/" + story->id.text() + "/corrections/" + correction.id.text());
@@ -66,9 +79,12 @@ http::Response delete_correction(DeskCall const& call) {
     auto const story = asked_story(call, *transaction);
     if (!story) return http::problem_response(story.error());
     auto const id = content::CorrectionId::parse(call.request.parameter("correction"));
-    if (!id || !store::delete_correction(*transaction, story->id, *id))
-        return http::problem_response(unknown("correction"));
+    auto const known = store::corrections_of(*transaction, story->id);
+    auto const correction = std::find_if(known.begin(), known.end(), [&](auto const& one) { return one.id == id; });
+    if (correction == known.end()) return http::problem_response(unknown("correction"));
+    store::delete_correction(*transaction, story->id, correction->id);
     append_change(*transaction, *story);
+    append_deed(call, *transaction, *story, "story.correction_deleted", *correction);
     call.app.database.commit(*transaction);
     return http::no_content();
 }

@@ -100,6 +100,7 @@ http::Response make_token(DeskCall const& call) {
     if (auto const problem = fields.problem()) return http::problem_response(*problem);
     auto transaction = call.app.database.begin();
     auto const secret = call.app.accounts.add_token(*transaction, call.staff.id, name);
+    append_staff_deed(call, *transaction, "staff.token_made", call.staff.id, name);
     call.app.database.commit(*transaction);
     auto response = json_answer(201, json::object{{"token", secret}});
     response.headers.add("Cache-Control", "no-store");
@@ -112,6 +113,7 @@ http::Response delete_token(DeskCall const& call) {
     if (!token) return http::problem_response(unknown("token"));
     store::delete_credential(*transaction, token->hash);
     append_staff_change(*transaction, "staff.token_deleted", token->staff);
+    append_staff_deed(call, *transaction, "staff.token_deleted", token->staff, token->name);
     call.app.database.commit(*transaction);
     return http::no_content();
 }

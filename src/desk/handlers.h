@@ -10,17 +10,27 @@ http::Response sign_out(DeskCall const& call);
 http::Response change_password(DeskCall const& call);
 
 http::Response list_stories(DeskCall const& call);
+http::Response count_stories(DeskCall const& call);
 http::Response create_story(DeskCall const& call);
 http::Response show_story(DeskCall const& call);
 http::Response change_story(DeskCall const& call);
 http::Response delete_story(DeskCall const& call);
+http::Response check_story(DeskCall const& call);
+http::Response submit_story(DeskCall const& call);
+http::Response approve_story(DeskCall const& call);
+http::Response return_story(DeskCall const& call);
 http::Response publish_story(DeskCall const& call);
 http::Response unpublish_story(DeskCall const& call);
 http::Response retract_story(DeskCall const& call);
 http::Response list_revisions(DeskCall const& call);
+http::Response show_revision(DeskCall const& call);
+http::Response restore_revision(DeskCall const& call);
 http::Response show_staged(DeskCall const& call);
 http::Response stage_story(DeskCall const& call);
 http::Response drop_staged(DeskCall const& call);
+
+http::Response beat_presence(DeskCall const& call);
+http::Response leave_presence(DeskCall const& call);
 
 http::Response list_corrections(DeskCall const& call);
 http::Response add_correction(DeskCall const& call);
@@ -46,6 +56,8 @@ http::Response change_author(DeskCall const& call);
 http::Response delete_author(DeskCall const& call);
 http::Response show_list(DeskCall const& call);
 http::Response change_list(DeskCall const& call);
+
+http::Response list_audit(DeskCall const& call);
 
 http::Response show_settings(DeskCall const& call);
 http::Response change_settings(DeskCall const& call);

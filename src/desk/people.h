@@ -42,5 +42,8 @@ accounts::Device device_of(http::Request const& request);
 http::Response signed_in_answer(App& app, accounts::SignedIn const& signed_in);
 // A change that everybody's memory of who is who must hear of.
 void append_staff_change(store::Transaction& transaction, char const* kind, content::StaffId staff);
+// What the audit says of it. `label`: who it was done to, or what the token is called; never a secret.
+void append_staff_deed(DeskCall const& call, store::Transaction& transaction, char const* action,
+                       content::StaffId staff, std::string const& label, boost::json::object detail = {});
 
 }  // namespace broadsheet::desk

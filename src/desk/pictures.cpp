@@ -13,6 +13,7 @@
 #include "jobs/runner.h"
 #include "media/blobs.h"
 #include "media/picture_workshop.h"
+#include "store/audit.h"
 #include "store/changes.h"
 
 namespace broadsheet::desk {
@@ -33,6 +34,11 @@ void take_texts(Picture& picture, std::vector<http::FormPart> const& parts) {
 
 http::Response picture_answer(DeskCall const& call, int status, Picture const& picture) {
     return json_answer(status, picture_json(picture, call.app.frame.site()));
+}
+
+void append_deed(DeskCall const& call, store::Transaction& transaction, Picture const& picture, char const* action) {
+    store::append_audit(transaction, {call.staff.id, action, "picture:" + picture.id.text(),
+                                      picture.alt.empty() ? picture.caption : picture.alt});
 }
 
 std::optional<Picture> asked_picture(DeskCall const& call, store::Reader& reader) {
@@ -67,6 +73,7 @@ http::Response upload_picture(DeskCall const& call) {
     take_texts(*picture, *parts);
     auto transaction = call.app.database.begin();
     keep_picture(*transaction, *picture, store::PictureOrigin::newsroom);
+    append_deed(call, *transaction, *picture, "picture.added");
     call.app.database.commit(*transaction);
     call.app.jobs.wake();
     return picture_answer(call, 201, *picture);
@@ -99,6 +106,7 @@ http::Response change_picture(DeskCall const& call) {
     if (auto const problem = fields.problem()) return http::problem_response(*problem);
     store::update_picture(*transaction, *picture);
     transaction->append({"picture.changed", picture->id.text(), {"picture:" + picture->id.text()}});
+    append_deed(call, *transaction, *picture, "picture.changed");
     call.app.database.commit(*transaction);
     return picture_answer(call, 200, *picture);
 }

@@ -11,6 +11,7 @@
 #include "desk/records.h"
 #include "frame/frame.h"
 #include "http/problem.h"
+#include "store/audit.h"
 
 namespace broadsheet::desk {
 namespace {
@@ -77,6 +78,11 @@ http::Response merge(DeskCall const& call, store::Transaction& transaction, cont
     auto tags = store::merge_tag(transaction, tag, into);
     auto const stories = store::count_stories_of(transaction, into.id);
     transaction.append({"tag.merged", tag.id.text(), std::move(tags)});
+    store::append_audit(transaction, {call.staff.id,
+                                      "tag.merged",
+                                      "tag:" + tag.id.text(),
+                                      tag.name,
+                                      {{"into", into.id.text()}, {"name", into.name}}});
     call.app.database.commit(transaction);
     return json_answer(200, tag_json(into, stories, call.app.frame.site()));
 }
@@ -113,6 +119,8 @@ http::Response change_tag(DeskCall const& call) {
     auto tags = store::rename_tag(*transaction, *before, tag);
     auto const stories = store::count_stories_of(*transaction, tag.id);
     transaction->append({"tag.changed", tag.id.text(), std::move(tags)});
+    store::append_audit(*transaction,
+                        {call.staff.id, "tag.changed", "tag:" + tag.id.text(), tag.name, {{"before", before->name}}});
     call.app.database.commit(*transaction);
     return json_answer(200, tag_json(tag, stories, call.app.frame.site()));
 }
@@ -128,6 +136,7 @@ http::Response delete_tag(DeskCall const& call) {
         return target ? merge(call, *transaction, *tag, *target) : no_target("tag");
     }
     transaction->append({"tag.deleted", tag->id.text(), store::delete_tag(*transaction, tag->id)});
+    store::append_audit(*transaction, {call.staff.id, "tag.deleted", "tag:" + tag->id.text(), tag->name});
     call.app.database.commit(*transaction);
     return http::no_content();
 }
@@ -153,6 +162,10 @@ http::Response delete_section(DeskCall const& call) {
     }
     store::delete_section(*transaction, section->id);
     transaction->append({"section.deleted", section->id.text(), std::move(tags)});
+    json::object detail;
+    if (into->given) detail["into"] = into->id;
+    store::append_audit(*transaction, {call.staff.id, "section.deleted", "section:" + section->id.text(), section->name,
+                                       std::move(detail)});
     call.app.database.commit(*transaction);
     return http::no_content();
 }
@@ -180,6 +193,7 @@ http::Response order_sections(DeskCall const& call) {
     if (auto const problem = fields.problem()) return http::problem_response(*problem);
     store::order_sections(*transaction, order);
     transaction->append({"section.ordered", "", {"sections"}});
+    store::append_audit(*transaction, {call.staff.id, "section.ordered", "sections", "", *body});
     auto const site = call.app.frame.site();
     auto answer = json_answer(200, json::object{{"sections", sections_json(*transaction, site)}, {"next", nullptr}});
     call.app.database.commit(*transaction);
@@ -196,6 +210,7 @@ http::Response delete_author(DeskCall const& call) {
     std::vector<std::string> tags{"author:" + author->id.text()};
     if (store::delete_author(*transaction, author->id)) tags.push_back("staff");
     transaction->append({"author.deleted", author->id.text(), std::move(tags)});
+    store::append_audit(*transaction, {call.staff.id, "author.deleted", "author:" + author->id.text(), author->name});
     call.app.database.commit(*transaction);
     return http::no_content();
 }

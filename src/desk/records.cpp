@@ -15,7 +15,8 @@ json::value time_or_null(std::optional<Time> time) {
 
 }  // namespace
 
-json::object story_json(content::Story const& story, content::Site const& site) {
+json::object story_json(content::Story const& story, content::Site const& site, std::string_view creator,
+                        content::Actor const& actor) {
     json::object out{
         {"id", story.id.text()}, {"kind", content::name_of(story.kind)}, {"status", content::name_of(story.status)}};
     for (auto& [key, value] : content::to_json(story.text)) out[key] = std::move(value);
@@ -23,16 +24,22 @@ json::object story_json(content::Story const& story, content::Site const& site) 
     out["words"] = story.figures.words;
     out["reading_minutes"] = story.figures.reading_minutes;
     out["notice"] = story.notice;
+    out["review_note"] = story.review_note;
     out["version"] = story.version;
     out["url"] = site.url + "/" + story.text.slug + "/";
     out["translation_of"] = story.translation_of ? json::value(story.translation_of->text()) : json::value(nullptr);
     out["published_at"] = time_or_null(story.published_at);
     out["scheduled_at"] = time_or_null(story.scheduled_at);
+    out["embargo_until"] = time_or_null(story.embargo_until);
     out["retracted_at"] = time_or_null(story.retracted_at);
     out["updated_at"] = iso_time(story.updated_at);
     out["created_at"] = iso_time(story.created_at);
-    out["created_by"] = story.created_by.text();
+    out["created_by"] = json::object{{"id", story.created_by.text()}, {"name", creator}};
     out["staged"] = story.staged.has_value();
+    json::array allowed;
+    for (auto const action : content::allowed_actions(actor, story))
+        allowed.push_back(json::value(content::name_of(action)));
+    out["allowed"] = std::move(allowed);
     return out;
 }
 

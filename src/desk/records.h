@@ -2,11 +2,13 @@
 #pragma once
 #include <boost/json/object.hpp>
 
-#include "content/records.h"
+#include "content/actions.h"
 
 namespace broadsheet::desk {
 
-boost::json::object story_json(content::Story const& story, content::Site const& site);
+// `creator`: the name of who made it. Says what `actor` may do to it.
+boost::json::object story_json(content::Story const& story, content::Site const& site, std::string_view creator,
+                               content::Actor const& actor);
 boost::json::object correction_json(content::Correction const& correction);
 boost::json::object author_json(content::Author const& author, content::Site const& site);
 boost::json::object section_json(content::Section const& section, content::Site const& site);

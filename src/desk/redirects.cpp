@@ -9,6 +9,7 @@
 #include "frame/frame.h"
 #include "http/multipart.h"
 #include "http/problem.h"
+#include "store/audit.h"
 
 namespace broadsheet::desk {
 namespace {
@@ -29,6 +30,14 @@ json::object redirect_json(Redirect const& redirect) {
             {"hits", redirect.hits},
             {"last_hit_at", redirect.last_hit_at ? json::value(iso_time(*redirect.last_hit_at)) : json::value(nullptr)},
             {"created_at", iso_time(redirect.created_at)}};
+}
+
+void append_deed(DeskCall const& call, store::Transaction& transaction, Redirect const& redirect, char const* action) {
+    store::append_audit(transaction, {call.staff.id,
+                                      action,
+                                      "redirect:" + redirect.id.text(),
+                                      redirect.from,
+                                      {{"to", redirect.gone ? json::value(nullptr) : json::value(redirect.to)}}});
 }
 
 std::optional<Redirect> asked_redirect(DeskCall const& call, store::Reader& reader) {
@@ -75,6 +84,7 @@ http::Response save(DeskCall const& call, store::Transaction& transaction, Redir
     if (auto const problem = fields.problem()) return http::problem_response(*problem);
     store::save_redirect(transaction, redirect);
     transaction.append({changed, redirect.id.text(), {}});
+    append_deed(call, transaction, redirect, status == 201 ? "redirect.created" : "redirect.changed");
     call.app.database.commit(transaction);
     return json_answer(status, redirect_json(redirect));
 }
@@ -201,6 +211,7 @@ http::Response delete_redirect(DeskCall const& call) {
     if (!redirect) return http::problem_response(unknown("redirect"));
     store::delete_redirect(*transaction, redirect->id);
     transaction->append({changed, redirect->id.text(), {}});
+    append_deed(call, *transaction, *redirect, "redirect.deleted");
     call.app.database.commit(*transaction);
     return http::no_content();
 }
@@ -224,6 +235,7 @@ http::Response import_redirects(DeskCall const& call) {
             {ProblemKind::invalid, "redirects_refused", "Nothing was imported: some lines cannot be right.", "file"},
             {{"errors", import.faults()}});
     import.write();
+    store::append_audit(*transaction, {call.staff.id, "redirect.imported", "redirects", "", import.counts()});
     call.app.database.commit(*transaction);
     return json_answer(200, import.counts());
 }

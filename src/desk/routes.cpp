@@ -22,12 +22,21 @@ bool changes_something(http::Method method) {
     return method != http::Method::get && method != http::Method::head && method != http::Method::options;
 }
 
-http::Response answer(App& app, http::Request const& request, Needs needs, Handle handle) {
+// Where the session's CSRF token stands: a page that closes cannot send a header of its own (sendBeacon).
+enum class Token { in_header, in_body };
+
+std::string sent_token(http::Request const& request, Token token) {
+    if (token == Token::in_header) return std::string(request.header("X-CSRF-Token"));
+    auto const body = read_body(request);
+    auto const* const value = body ? body->if_contains("csrf") : nullptr;
+    return value && value->is_string() ? std::string(value->get_string()) : std::string{};
+}
+
+http::Response answer(App& app, http::Request const& request, Needs needs, Handle handle, Token token) {
     auto const identity = app.accounts.identify(request);
     if (!identity) return http::problem_response({ProblemKind::unauthorized, "sign_in_needed", "Please sign in.", {}});
     // A browser sends cookies unasked: what changes something must show that it comes from our own pages.
-    if (!identity->csrf.empty() && changes_something(request.method) &&
-        request.header("X-CSRF-Token") != identity->csrf)
+    if (!identity->csrf.empty() && changes_something(request.method) && sent_token(request, token) != identity->csrf)
         return http::problem_response(
             {ProblemKind::forbidden, "csrf", "The request does not carry this session's CSRF token.", {}});
     if (needs != Needs::second_factor && identity->must_set_second_factor)
@@ -48,9 +57,12 @@ http::Route open_route(App& app, http::Method method, char const* pattern,
 }
 
 http::Route route(App& app, http::Method method, char const* pattern, Needs needs, Handle handle,
-                  std::size_t limit = small) {
+                  std::size_t limit = small, Token token = Token::in_header) {
     return {method, pattern,
-            [&app, needs, handle](http::Request const& request) { return answer(app, request, needs, handle); }, limit};
+            [&app, needs, handle, token](http::Request const& request) {
+                return answer(app, request, needs, handle, token);
+            },
+            limit};
 }
 
 }  // namespace
@@ -96,14 +108,23 @@ std::vector<http::Route> routes(App& app) {
         route(app, post, "/desk/api/mail/test", administrator, send_test_mail),
 
         route(app, get, "/desk/api/stories", sign_in, list_stories),
+        route(app, get, "/desk/api/stories/counts", sign_in, count_stories),
         route(app, post, "/desk/api/stories", sign_in, create_story, story_body),
         route(app, get, "/desk/api/stories/{id}", sign_in, show_story),
         route(app, patch, "/desk/api/stories/{id}", sign_in, change_story, story_body),
         route(app, delete_, "/desk/api/stories/{id}", sign_in, delete_story),
+        route(app, get, "/desk/api/stories/{id}/check", sign_in, check_story),
+        route(app, post, "/desk/api/stories/{id}/submit", sign_in, submit_story),
+        route(app, post, "/desk/api/stories/{id}/approve", editor, approve_story),
+        route(app, post, "/desk/api/stories/{id}/return", sign_in, return_story),
         route(app, post, "/desk/api/stories/{id}/publish", sign_in, publish_story),
         route(app, post, "/desk/api/stories/{id}/unpublish", sign_in, unpublish_story),
         route(app, post, "/desk/api/stories/{id}/retract", sign_in, retract_story),
         route(app, get, "/desk/api/stories/{id}/revisions", sign_in, list_revisions),
+        route(app, get, "/desk/api/stories/{id}/revisions/{version}", sign_in, show_revision),
+        route(app, post, "/desk/api/stories/{id}/revisions/{version}/restore", sign_in, restore_revision),
+        route(app, put, "/desk/api/stories/{id}/presence", sign_in, beat_presence),
+        route(app, post, "/desk/api/stories/{id}/presence/leave", sign_in, leave_presence, small, Token::in_body),
         route(app, get, "/desk/api/stories/{id}/staged", sign_in, show_staged),
         route(app, patch, "/desk/api/stories/{id}/staged", sign_in, stage_story, story_body),
         route(app, delete_, "/desk/api/stories/{id}/staged", sign_in, drop_staged),
@@ -134,6 +155,7 @@ std::vector<http::Route> routes(App& app) {
         route(app, put, "/desk/api/lists/{name}", sign_in, change_list),
         route(app, get, "/desk/api/settings", sign_in, show_settings),
         route(app, patch, "/desk/api/settings", editor, change_settings),
+        route(app, get, "/desk/api/audit", sign_in, list_audit),
 
         route(app, post, "/desk/api/embeds", sign_in, read_embed),
 

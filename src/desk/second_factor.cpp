@@ -53,6 +53,7 @@ http::Response confirm_second_factor(DeskCall const& call) {
         call.app.accounts.second_factors().confirm(*transaction, call.staff.id, code, call.app.clock.now());
     if (!codes) return http::problem_response(codes.error());
     append_staff_change(*transaction, "staff.second_factor", call.staff.id);
+    append_staff_deed(call, *transaction, "staff.second_factor_on", call.staff.id, call.staff.email);
     call.app.database.commit(*transaction);
     return codes_answer(*codes);
 }
@@ -65,6 +66,7 @@ http::Response renew_recovery_codes(DeskCall const& call) {
         return http::problem_response({ProblemKind::conflict, "second_factor_off", "There is no second factor.", {}});
     auto const codes = factors.renew_recovery_codes(*transaction, call.staff.id);
     append_staff_change(*transaction, "staff.recovery_codes", call.staff.id);
+    append_staff_deed(call, *transaction, "staff.recovery_codes", call.staff.id, call.staff.email);
     call.app.database.commit(*transaction);
     return codes_answer(codes);
 }
@@ -74,6 +76,7 @@ http::Response turn_off_second_factor(DeskCall const& call) {
     auto transaction = call.app.database.begin();
     store::delete_second_factor(*transaction, call.staff.id);
     append_staff_change(*transaction, "staff.second_factor", call.staff.id);
+    append_staff_deed(call, *transaction, "staff.second_factor_off", call.staff.id, call.staff.email);
     call.app.database.commit(*transaction);
     return http::no_content();
 }

@@ -11,6 +11,7 @@
 #include "desk/records.h"
 #include "frame/frame.h"
 #include "http/problem.h"
+#include "store/audit.h"
 #include "store/listings.h"
 #include "store/pictures.h"
 
@@ -31,6 +32,8 @@ http::Response save_section(DeskCall const& call, store::Transaction& transactio
     if (auto const problem = fields.problem()) return http::problem_response(*problem);
     store::save_section(transaction, section);
     transaction.append({"section.changed", section.id.text(), {"sections", "section:" + section.id.text()}});
+    store::append_audit(transaction, {call.staff.id, status == 201 ? "section.created" : "section.changed",
+                                      "section:" + section.id.text(), section.name});
     call.app.database.commit(transaction);
     return json_answer(status, section_json(section, call.app.frame.site()));
 }
@@ -57,6 +60,8 @@ http::Response save_author(DeskCall const& call, store::Transaction& transaction
     if (auto const problem = fields.problem()) return http::problem_response(*problem);
     store::save_author(transaction, author);
     transaction.append({"author.changed", author.id.text(), {"author:" + author.id.text()}});
+    store::append_audit(transaction, {call.staff.id, status == 201 ? "author.created" : "author.changed",
+                                      "author:" + author.id.text(), author.name});
     call.app.database.commit(transaction);
     return json_answer(status, author_json(author, call.app.frame.site()));
 }
@@ -183,6 +188,7 @@ http::Response change_list(DeskCall const& call) {
     if (auto const problem = fields.problem()) return http::problem_response(*problem);
     store::replace_curated_list(*transaction, name, entries);
     transaction->append({"list.changed", name, {"curated:" + name}});
+    store::append_audit(*transaction, {call.staff.id, "list.changed", "list:" + name, name, list_json(entries)});
     call.app.database.commit(*transaction);
     return json_answer(200, list_json(entries));
 }

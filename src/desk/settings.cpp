@@ -8,6 +8,7 @@
 #include "desk/handlers.h"
 #include "frame/frame.h"
 #include "http/problem.h"
+#include "store/audit.h"
 #include "store/changes.h"
 #include "store/pictures.h"
 
@@ -101,6 +102,7 @@ void read_site(Fields& fields, store::Reader& reader, content::Site& site) {
         if (!given->is_null() && (!site.logo || !store::find_picture(reader, *site.logo)))
             fields.refuse("logo", "unknown_record", "There is no picture with this id.");
     }
+    if (auto const required = fields.boolean("review_required")) site.review_required = *required;
     if (auto links = read_links(fields, "navigation")) site.navigation = std::move(*links);
     if (auto links = read_links(fields, "foot_navigation")) site.foot_navigation = std::move(*links);
 }
@@ -146,6 +148,7 @@ http::Response change_settings(DeskCall const& call) {
     store::save_setting(*transaction, "site", json::serialize(settings));
     store::save_setting(*transaction, "theme", json::serialize(theme));
     transaction->append({"settings.changed", "site", {"site"}});
+    store::append_audit(*transaction, {call.staff.id, "settings.changed", "settings:site", site.title, *body});
     call.app.database.commit(*transaction);
     return json_answer(200, settings_answer(call.app));
 }

@@ -8,6 +8,7 @@
 #include "jobs/outgoing_mail.h"
 #include "jobs/runner.h"
 #include "mail/message.h"
+#include "store/audit.h"
 #include "store/second_factors.h"
 #include "store/sections.h"
 
@@ -81,6 +82,11 @@ void append_staff_change(store::Transaction& transaction, char const* kind, cont
     transaction.append({kind, staff.text(), {"staff"}});
 }
 
+void append_staff_deed(DeskCall const& call, store::Transaction& transaction, char const* action,
+                       content::StaffId staff, std::string const& label, json::object detail) {
+    store::append_audit(transaction, {call.staff.id, action, "staff:" + staff.text(), label, std::move(detail)});
+}
+
 http::Response list_staff(DeskCall const& call) {
     json::array out;
     for (auto const& entry : store::list_staff_entries(*call.app.database.snapshot())) out.push_back(entry_json(entry));
@@ -106,6 +112,8 @@ http::Response invite_staff(DeskCall const& call) {
     if (auto const sent = send_invitation(call, *transaction, staff); !sent)
         return http::problem_response(sent.error());
     append_staff_change(*transaction, "staff.invited", staff.id);
+    append_staff_deed(call, *transaction, "staff.invited", staff.id, staff.email,
+                      {{"role", content::name_of(staff.role)}});
     call.app.database.commit(*transaction);
     call.app.jobs.wake();
     return entry_answer(call.app, 201, staff.id);
@@ -126,6 +134,7 @@ http::Response invite_again(DeskCall const& call) {
     if (auto const sent = send_invitation(call, *transaction, *staff); !sent)
         return http::problem_response(sent.error());
     append_staff_change(*transaction, "staff.invited", staff->id);
+    append_staff_deed(call, *transaction, "staff.invited", staff->id, staff->email);
     call.app.database.commit(*transaction);
     call.app.jobs.wake();
     return entry_answer(call.app, 200, staff->id);
@@ -157,6 +166,7 @@ http::Response change_staff(DeskCall const& call) {
         store::delete_credentials(*transaction, store::CredentialKind::invitation, staff.id);
     }
     append_staff_change(*transaction, "staff.changed", staff.id);
+    append_staff_deed(call, *transaction, "staff.changed", staff.id, staff.email, *body);
     call.app.database.commit(*transaction);
     return entry_answer(call.app, 200, staff.id);
 }
@@ -167,6 +177,7 @@ http::Response turn_off_staff_second_factor(DeskCall const& call) {
     if (!staff) return http::problem_response(unknown("person"));
     store::delete_second_factor(*transaction, staff->id);
     append_staff_change(*transaction, "staff.second_factor", staff->id);
+    append_staff_deed(call, *transaction, "staff.second_factor_off", staff->id, staff->email);
     call.app.database.commit(*transaction);
     return http::no_content();
 }
@@ -177,6 +188,7 @@ http::Response sign_staff_out(DeskCall const& call) {
     if (!staff) return http::problem_response(unknown("person"));
     accounts::end_sessions(*transaction, staff->id);
     append_staff_change(*transaction, "staff.signed_out", staff->id);
+    append_staff_deed(call, *transaction, "staff.signed_out", staff->id, staff->email);
     call.app.database.commit(*transaction);
     return http::no_content();
 }
@@ -195,6 +207,7 @@ http::Response sign_everybody_out(DeskCall const& call) {
         store::delete_credentials(*transaction, kind, {}, call.identity.hash);
     if (tokens) store::delete_credentials(*transaction, token, {});
     append_staff_change(*transaction, "staff.signed_out", call.staff.id);
+    store::append_audit(*transaction, {call.staff.id, "staff.everybody_signed_out", "staff", "", {{"tokens", tokens}}});
     call.app.database.commit(*transaction);
     return http::no_content();
 }

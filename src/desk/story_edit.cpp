@@ -132,7 +132,7 @@ void read_slug(Fields& fields, content::StoryText& text, store::Reader& reader, 
 
 Result<StoryEdit> read_story_edit(store::Reader& reader, json::object const& body, content::StoryText const& before,
                                   content::StoryId story) {
-    StoryEdit edit{before, false, std::nullopt, std::nullopt};
+    StoryEdit edit{before, false, std::nullopt, std::nullopt, std::nullopt};
     auto& text = edit.text;
     Fields fields(body);
     if (auto const kind = fields.text("kind", 20)) {
@@ -161,6 +161,11 @@ Result<StoryEdit> read_story_edit(store::Reader& reader, json::object const& bod
     read_overrides(fields, "social", text.social, reader);
     if (auto const* const first = fields.value("translation_of"))
         edit.translation_of.emplace(read_id<content::Story>(fields, "translation_of", *first, story_exists, reader));
+    if (auto const until = fields.text("embargo_until", 40)) {
+        edit.embargo_until.emplace(parse_iso_time(*until));
+        if (!until->empty() && !*edit.embargo_until)
+            fields.refuse("embargo_until", "time_shape", "This must be a time such as 2026-09-01T07:00:00Z.");
+    }
     edit.autosave = fields.boolean("autosave").value_or(false);
     read_slug(fields, text, reader, story);
     if (auto problem = fields.problem()) return refuse(std::move(*problem));

@@ -15,6 +15,7 @@ struct StoryEdit {
     bool autosave = false;
     std::optional<content::StoryKind> kind;  // only when a story is made
     TranslationWish translation_of;
+    std::optional<std::optional<Time>> embargo_until;  // the inner one is empty where the body says null
 };
 
 // `before` with what the body says; a slug left empty is made from the headline. Problems name the field; a body's are

@@ -1,7 +1,11 @@
 #include "desk/story_write.h"
 
+#include <boost/json/array.hpp>
+
 #include "content/figures.h"
+#include "content/story_json.h"
 #include "desk/routes.h"
+#include "store/audit.h"
 #include "store/changes.h"
 #include "store/corrections.h"
 #include "store/listings.h"
@@ -20,7 +24,12 @@ std::string change_kind(Story const& before, Story const& after) {
     if (before.status == after.status) return staged ? "story.staged" : "story.changed";
     switch (after.status) {
         case StoryStatus::draft:
-            return "story.unpublished";
+            return before.status == StoryStatus::review || before.status == StoryStatus::approved ? "story.returned"
+                                                                                                  : "story.unpublished";
+        case StoryStatus::review:
+            return "story.submitted";
+        case StoryStatus::approved:
+            return "story.approved";
         case StoryStatus::scheduled:
             return "story.scheduled";
         case StoryStatus::published:
@@ -29,6 +38,36 @@ std::string change_kind(Story const& before, Story const& after) {
             return "story.retracted";
     }
     return "story.changed";
+}
+
+boost::json::array changed_fields(Story const& before, Story const& after) {
+    boost::json::array out;
+    auto const old = content::to_json(before.staged && after.staged ? *before.staged : before.text);
+    for (auto const& [name, value] : content::to_json(after.staged ? *after.staged : after.text))
+        if (old.at(name) != value) out.push_back(boost::json::value(name));
+    if (before.translation_of != after.translation_of) out.push_back("translation_of");
+    if (before.embargo_until != after.embargo_until) out.push_back("embargo_until");
+    return out;
+}
+
+// In the newsroom's words: a staged edit that becomes the text is published, one that is dropped was not.
+std::string audit_action(Story const& before, Story const& after) {
+    if (before.status == after.status && before.staged && !after.staged)
+        return before.text == after.text ? "story.staged_dropped" : "story.published";
+    bool const was_approved = before.status == StoryStatus::approved || before.status == StoryStatus::scheduled;
+    if (was_approved && after.status == StoryStatus::review) return "story.approval_lost";
+    return change_kind(before, after);
+}
+
+void append_deed(store::Transaction& transaction, Story const& before, Story const& after, Deed&& deed) {
+    if (deed.autosave == store::Autosave::yes && before.status == after.status) return;
+    auto const action = audit_action(before, after);
+    auto fields = changed_fields(before, after);
+    if (action == "story.changed" && fields.empty()) return;
+    deed.detail["version"] = after.version;
+    if (!fields.empty()) deed.detail["fields"] = std::move(fields);
+    store::append_audit(transaction,
+                        {deed.staff, action, "story:" + after.id.text(), after.text.headline, std::move(deed.detail)});
 }
 
 // Pages that show what may no longer be shown are dropped rather than served while they are made anew.
@@ -71,7 +110,7 @@ Time update_time(Story const& before, Story const& after, Time now) {
 }  // namespace
 
 bool write_story(store::Database& database, store::Transaction& transaction, Story const& before, Story& after,
-                 content::StaffId staff, store::Autosave autosave) {
+                 Deed deed) {
     after.version = before.version + 1;
     auto const now = database.clock().now();
     after.updated_at = update_time(before, after, now);
@@ -80,12 +119,13 @@ bool write_story(store::Database& database, store::Transaction& transaction, Sto
     else if (before.status != StoryStatus::retracted)
         after.retracted_at = now;
     if (before.text != after.text) after.figures = content::figures_of(after.text);
-    if (!store::update_story(transaction, before, after, staff, autosave)) return false;
+    if (!store::update_story(transaction, before, after, deed.staff, deed.autosave)) return false;
     auto tags = touched_tags(transaction, before, after);
     if (after.status == StoryStatus::scheduled)
         store::move_job(transaction, publish_job, after.id.text(), *after.scheduled_at);
     else if (before.status == StoryStatus::scheduled)
         store::remove_job(transaction, publish_job, after.id.text());
+    append_deed(transaction, before, after, std::move(deed));
     transaction.append({change_kind(before, after), after.id.text(), std::move(tags), is_urgent(before, after)});
     database.commit(transaction);
     return true;
@@ -97,6 +137,7 @@ Story published(Story story, Time now, std::optional<Time> at) {
         story.staged.reset();
         return story;
     }
+    story.review_note.clear();
     if (at && *at > now) {
         story.status = StoryStatus::scheduled;
         story.scheduled_at = at;
@@ -118,9 +159,15 @@ void publish_scheduled(store::Database& database, std::string_view story_id) {
     auto const before = id ? store::find_story(*transaction, *id) : std::nullopt;
     auto const now = database.clock().now();
     if (!before || before->status != StoryStatus::scheduled || *before->scheduled_at > now) return;
+    if (before->embargo_until && *before->embargo_until > now) {
+        store::move_job(*transaction, publish_job, story_id, *before->embargo_until);
+        return database.commit(*transaction);
+    }
     // Readers see the time that was promised, also when the process was down then.
     auto after = published(*before, now, before->scheduled_at);
-    write_story(database, *transaction, *before, after, before->created_by);
+    auto const staff = store::last_actor(*transaction, "story:" + id->text(), "story.scheduled");
+    write_story(database, *transaction, *before, after,
+                {staff.value_or(before->created_by), {}, {{"scheduled", true}}});
 }
 
 }  // namespace broadsheet::desk

@@ -13,6 +13,7 @@
 #include "http/multipart.h"
 #include "http/problem.h"
 #include "media/blobs.h"
+#include "store/audit.h"
 
 namespace broadsheet::desk {
 namespace {
@@ -78,10 +79,15 @@ http::Response fixed() {
                                    {}});
 }
 
+void append_deed(DeskCall const& call, store::Transaction& transaction, std::string const& theme, char const* action) {
+    store::append_audit(transaction, {call.staff.id, action, "theme:" + theme, theme});
+}
+
 void choose(DeskCall const& call, std::string_view name) {
     auto const transaction = call.app.database.begin();
     store::set_active_theme(*transaction, name);
     transaction->append({"theme.activated", std::string(name), {"site"}});
+    append_deed(call, *transaction, name.empty() ? call.app.themes.built_in() : std::string(name), "theme.activated");
     call.app.database.commit(*transaction);
 }
 
@@ -121,6 +127,7 @@ http::Response upload_theme(DeskCall const& call) {
     std::vector<std::string> tags;
     if (store::active_theme(*transaction) == record.name) tags.emplace_back("site");
     transaction->append({"theme.uploaded", record.name, std::move(tags)});
+    append_deed(call, *transaction, record.name, "theme.uploaded");
     call.app.database.commit(*transaction);
     return one_theme(call, 201, record.name);
 }
@@ -164,6 +171,7 @@ http::Response delete_theme(DeskCall const& call) {
     bool const shared =
         std::any_of(others.begin(), others.end(), [&](auto const& other) { return other.archive == theme->archive; });
     transaction->append({"theme.deleted", name, {}});
+    append_deed(call, *transaction, name, "theme.deleted");
     call.app.database.commit(*transaction);
     if (!shared) call.app.blobs.remove(theme->archive);
     return http::no_content();

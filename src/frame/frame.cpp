@@ -25,12 +25,16 @@ std::string const& policy() {
     static std::string const text = [] {
         std::string out =
             "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-            "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; frame-src";
+            "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; frame-src";
         for (auto const origin : document::player_origins()) (out += ' ') += origin;
         return out;
     }();
     return text;
 }
+// No script runs: whoever looks is no reader to be counted, and nobody signs up from here.
+constexpr char const* preview_policy =
+    "default-src 'self'; script-src 'none'; connect-src 'none'; style-src 'self'; img-src 'self' data:; font-src "
+    "'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
 http::Headers page_headers(std::string_view content_type, char const* caching) {
     http::Headers headers;
@@ -249,10 +253,11 @@ pages::NewPage Frame::render(View&& view, PageBuild& build, std::int64_t positio
     return page;
 }
 
-pages::NewPage Frame::render_for(content::Staff const* viewer, std::string_view path, Builder const& build) {
+pages::NewPage Frame::render_for(content::Staff const* viewer, std::string_view path, Builder const& build,
+                                 std::string audience) {
     auto const reader = database_.snapshot();
     auto const position = store::log_position(*reader);
-    PageBuild page(*reader, publication(), database_.clock().now(), "public", viewer);
+    PageBuild page(*reader, publication(), database_.clock().now(), std::move(audience), viewer);
     page.position = position;
     auto view = build(page);
     return render(std::move(view), page, position, path);
@@ -271,6 +276,21 @@ http::Response Frame::serve_once(http::Request const& request, Builder const& bu
     auto const staff = identify_(request);
     auto page = render_for(staff ? &*staff : nullptr, request.path, build);
     page.headers.set("Cache-Control", private_caching);
+    page.keep = false;
+    auto const status = page.status;
+    return {status, {}, cache_.once(std::move(page), http::accepted_encodings(request.header("Accept-Encoding")))};
+}
+
+http::Response Frame::preview(http::Request const& request, std::string audience, Builder const& build) {
+    auto const unlisted = [&](PageBuild& page) {
+        auto view = build(page);
+        view.head.index = false;
+        return view;
+    };
+    auto page = render_for(nullptr, request.path, unlisted, std::move(audience));
+    page.headers.set("Cache-Control", private_caching);
+    page.headers.set("Content-Security-Policy", preview_policy);
+    page.headers.add("X-Robots-Tag", "noindex");
     page.keep = false;
     auto const status = page.status;
     return {status, {}, cache_.once(std::move(page), http::accepted_encodings(request.header("Accept-Encoding")))};

@@ -38,6 +38,9 @@ class Frame {
     // request of the same path. `private, no-store`: what somebody searched for is nobody else's business, stays in no
     // proxy and on no shared computer, and what was retracted a moment ago must not come from a cache.
     http::Response serve_once(http::Request const& request, Builder const& build);
+    // The page as readers of this audience would get it, for staff to look at in a frame of the desk: never kept, never
+    // indexed, and its scripts do not run, so that nobody is counted as a reader and no stream is opened.
+    http::Response preview(http::Request const& request, std::string audience, Builder const& build);
     // Themed; plain text where the theme itself fails. Never throws.
     http::Response error_page(int status, http::Request const& request, std::string_view notice = {});
     // A file of the theme or of the little script, /assets/…
@@ -61,7 +64,8 @@ class Frame {
 
     Result<void> use_theme(theme::ThemeFiles files);
     void prepare();
-    pages::NewPage render_for(content::Staff const* viewer, std::string_view path, Builder const& build);
+    pages::NewPage render_for(content::Staff const* viewer, std::string_view path, Builder const& build,
+                              std::string audience = "public");
     pages::NewPage render(View&& view, PageBuild& build, std::int64_t position, std::string_view path);
     Html render_template(View const& view, Publication const& publication, content::Staff const* staff,
                          std::string_view path);

@@ -161,6 +161,8 @@ content::Site site_with(content::Site site, json::object const& settings) {
             site.*field = std::string(value->get_string());
     if (auto const* const logo = settings.if_contains("logo"); logo && logo->is_string())
         site.logo = content::PictureId::parse(std::string(logo->get_string()));
+    if (auto const* const required = settings.if_contains("review_required"); required && required->is_bool())
+        site.review_required = required->get_bool();
     site.navigation = links_from(settings, "navigation");
     site.foot_navigation = links_from(settings, "foot_navigation");
     return site;
@@ -170,6 +172,7 @@ json::object settings_json(content::Site const& site) {
     json::object out;
     for (auto const& [key, field] : texts) out[key] = site.*field;
     out["logo"] = site.logo ? json::value(site.logo->text()) : json::value(nullptr);
+    out["review_required"] = site.review_required;
     out["navigation"] = links_json(site.navigation);
     out["foot_navigation"] = links_json(site.foot_navigation);
     return out;

@@ -173,6 +173,8 @@ std::string_view status_text(int status) {
             return "Expectation Failed";
         case 422:
             return "Unprocessable Content";
+        case 423:
+            return "Locked";
         case 428:
             return "Precondition Required";
         case 429:

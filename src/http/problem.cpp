@@ -21,6 +21,8 @@ int status_of(ProblemKind kind) {
             return 412;
         case ProblemKind::gone:
             return 410;
+        case ProblemKind::locked:
+            return 423;
         case ProblemKind::too_many:
             return 429;
         case ProblemKind::too_large:

@@ -4,6 +4,7 @@
 #include "frame/values.h"
 #include "site/handlers.h"
 #include "site/structured.h"
+#include "site/views.h"
 #include "store/sections.h"
 
 namespace broadsheet::site {
@@ -37,19 +38,19 @@ theme::Array section_blocks(frame::PageBuild& build, theme::Array const& above) 
 
 }  // namespace
 
-http::Response show_front(App& app, http::Request const& request) {
-    return app.frame.serve(request, [](frame::PageBuild& build) {
-        auto top = frame::curated_cards(build, "front", top_stories);
-        build.tag("list:news");
-        auto sections = section_blocks(build, top);
-        frame::View view;
-        view.template_name = "front";
-        view.values = {{"top", std::move(top)}, {"sections", std::move(sections)}};
-        view.head.path = "/";
-        view.head.description = build.site.tagline;
-        view.head.structured = {organization_node(build.site), website_node(build.site)};
-        return view;
-    });
+frame::View front_view(frame::PageBuild& build) {
+    auto top = frame::curated_cards(build, "front", top_stories);
+    build.tag("list:news");
+    auto sections = section_blocks(build, top);
+    frame::View view;
+    view.template_name = "front";
+    view.values = {{"top", std::move(top)}, {"sections", std::move(sections)}};
+    view.head.path = "/";
+    view.head.description = build.site.tagline;
+    view.head.structured = {organization_node(build.site), website_node(build.site)};
+    return view;
 }
+
+http::Response show_front(App& app, http::Request const& request) { return app.frame.serve(request, front_view); }
 
 }  // namespace broadsheet::site

@@ -8,6 +8,8 @@ namespace broadsheet::site {
 http::Response show_front(App& app, http::Request const& request);
 http::Response show_story(App& app, http::Request const& request);
 http::Response edit_story(App& app, http::Request const& request);
+http::Response preview_story(App& app, http::Request const& request);
+http::Response preview_front(App& app, http::Request const& request);
 http::Response show_section(App& app, http::Request const& request);
 http::Response show_tag(App& app, http::Request const& request);
 http::Response show_author(App& app, http::Request const& request);

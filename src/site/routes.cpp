@@ -36,6 +36,8 @@ std::vector<http::Route> routes(App& app) {
         get(app, "/robots.txt", send_robots),
         {http::Method::get, "/assets/{rest...}",
          [&app](http::Request const& request) { return app.frame.asset(request); }, 0},
+        get(app, "/desk/preview/front", preview_front),
+        get(app, "/desk/preview/stories/{id}", preview_story),
         get(app, "/{slug}/", show_story),
         get(app, "/{slug}/edit/", edit_story),
     };

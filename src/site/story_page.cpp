@@ -3,6 +3,7 @@
 
 #include "accounts/accounts.h"
 #include "base/locale.h"
+#include "base/slug.h"
 #include "content/figures.h"
 #include "content/workflow.h"
 #include "document/read_json.h"
@@ -12,6 +13,7 @@
 #include "site/handlers.h"
 #include "site/related.h"
 #include "site/structured.h"
+#include "site/views.h"
 #include "store/corrections.h"
 #include "store/pictures.h"
 #include "store/sections.h"
@@ -133,6 +135,18 @@ frame::View retracted_view(content::Story const& story) {
     return view;
 }
 
+// Those of a staged edit stand in no table yet.
+std::vector<content::Tag> tags_shown(frame::PageBuild& build, content::Story const& story) {
+    auto kept = store::tags_of(build.reader, story.id);
+    bool const same = std::equal(kept.begin(), kept.end(), story.text.tags.begin(), story.text.tags.end(),
+                                 [](auto const& tag, auto const& name) { return tag.name == name; });
+    if (same) return kept;
+    std::vector<content::Tag> out;
+    for (auto const& name : story.text.tags)
+        out.push_back(store::find_tag_named(build.reader, name).value_or(content::Tag{{}, name, slug_from(name)}));
+    return out;
+}
+
 theme::Object story_values(frame::PageBuild& build, content::Story const& story,
                            std::vector<store::Byline> const& bylines,
                            std::vector<content::Correction> const& corrections) {
@@ -158,7 +172,7 @@ theme::Object story_values(frame::PageBuild& build, content::Story const& story,
         if (story.updated_at - *story.published_at > shown_update) values.set("updated", to_ms(story.updated_at));
     }
     theme::Array tags;
-    for (auto const& tag : store::tags_of(build.reader, story.id))
+    for (auto const& tag : tags_shown(build, story))
         tags.emplace_back(theme::Object{{"name", tag.name}, {"url", "/tag/" + tag.slug + "/"}});
     values.set("tags", std::move(tags));
     if (build.staff && content::may_edit(*build.staff, story))
@@ -200,7 +214,7 @@ void add_section(frame::PageBuild& build, content::Story const& story, frame::Vi
     view.head.feed_title = section->name;
 }
 
-frame::View story_view(frame::PageBuild& build, content::Story const& story) {
+frame::View told_view(frame::PageBuild& build, content::Story const& story) {
     frame::View view;
     auto const& text = story.text;
     auto const bylines = bylines_of(build, story);
@@ -229,6 +243,10 @@ frame::View story_view(frame::PageBuild& build, content::Story const& story) {
 
 }  // namespace
 
+frame::View story_view(frame::PageBuild& build, content::Story const& story) {
+    return story.status == content::StoryStatus::retracted ? retracted_view(story) : told_view(build, story);
+}
+
 http::Response show_story(App& app, http::Request const& request) {
     return app.frame.serve(request, [&](frame::PageBuild& build) {
         auto const slug = request.parameter("slug");
@@ -245,7 +263,7 @@ http::Response show_story(App& app, http::Request const& request) {
             view.redirect = frame::story_path(story->text.slug);
             return view;
         }
-        return story->status == content::StoryStatus::retracted ? retracted_view(*story) : story_view(build, *story);
+        return story_view(build, *story);
     });
 }
 

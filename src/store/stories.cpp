@@ -19,12 +19,12 @@ constexpr char const* columns =
     "id, kind, status, headline, standfirst, slug, language, section_id, body, lead, visibility, seo, social, notice, "
     "excerpt, words, "
     "reading_minutes, version, published_at, scheduled_at, updated_at, created_at, created_by, staged, retracted_at, "
-    "translation_of";
+    "translation_of, review_note, embargo_until";
 
 using Row = std::tuple<StoryId, std::string, std::string, std::string, std::string, std::string, std::string,
                        std::optional<SectionId>, std::string, std::string, std::string, std::string, std::string,
                        std::string, std::string, int, int, std::int64_t, Time, Time, Time, Time, StaffId, std::string,
-                       Time, std::optional<StoryId>>;
+                       Time, std::optional<StoryId>, std::string, Time>;
 
 template <class... Parameters>
 std::vector<Row> select_rows(Reader& reader, std::string const& text, Parameters const&... parameters) {
@@ -38,12 +38,12 @@ std::optional<Time> unless_zero(Time time) { return time == Time{} ? std::nullop
 Story read_story(Row&& row) {
     Story story;
     std::string kind, status, lead, seo, social, staged;
-    Time published, scheduled, retracted;
+    Time published, scheduled, retracted, embargo;
     auto& text = story.text;
     std::tie(story.id, kind, status, text.headline, text.standfirst, text.slug, text.language, text.section, text.body,
              lead, text.visibility, seo, social, story.notice, story.figures.excerpt, story.figures.words,
              story.figures.reading_minutes, story.version, published, scheduled, story.updated_at, story.created_at,
-             story.created_by, staged, retracted, story.translation_of) = std::move(row);
+             story.created_by, staged, retracted, story.translation_of, story.review_note, embargo) = std::move(row);
     story.kind = story_kind(kind).value();
     story.status = story_status(status).value();
     text.lead = lead_from_json(json::parse(lead).as_object());
@@ -52,6 +52,7 @@ Story read_story(Row&& row) {
     story.published_at = unless_zero(published);
     story.scheduled_at = unless_zero(scheduled);
     story.retracted_at = unless_zero(retracted);
+    story.embargo_until = unless_zero(embargo);
     if (!staged.empty()) story.staged = story_text_from_json(json::parse(staged));
     return story;
 }
@@ -107,9 +108,10 @@ void keep_revision(Transaction& transaction, Story const& story, StaffId staff, 
                 "autosave = 1",
                 story.id, story.version - 1, staff);
     execute(transaction,
-            "INSERT INTO revisions (story_id, version, at, staff_id, autosave, snapshot) VALUES (:story, :version, "
-            ":at, :staff, :autosave, :text)",
-            story.id, story.version, at, staff, autosave == Autosave::yes, json::serialize(to_json(story.text)));
+            "INSERT INTO revisions (story_id, version, at, staff_id, autosave, snapshot, headline, words) VALUES "
+            "(:story, :version, :at, :staff, :autosave, :text, :headline, :words)",
+            story.id, story.version, at, staff, autosave == Autosave::yes, json::serialize(to_json(story.text)),
+            story.text.headline, story.figures.words);
 }
 
 std::string staged_text(Story const& story) {
@@ -154,14 +156,15 @@ void insert_story(Transaction& transaction, Story const& story, StaffId staff) {
                 "(:id, :kind, :status, :headline, :standfirst, :slug, :language, :section, :body, :lead, :visibility, "
                 ":seo, :social, :notice, :excerpt, :words, "
                 ":minutes, :version, :published, :scheduled, :updated, :created, :by, :staged, :retracted, "
-                ":translation, :picture, :folded)",
+                ":translation, :review_note, :embargo, :picture, :folded)",
             story.id, name_of(story.kind), name_of(story.status), text.headline, text.standfirst, text.slug,
             text.language, text.section, text.body, json::serialize(to_json(text.lead)), text.visibility,
             json::serialize(to_json(text.seo)), json::serialize(to_json(text.social)), story.notice,
             story.figures.excerpt, story.figures.words, story.figures.reading_minutes, story.version,
             story.published_at.value_or(Time{}), story.scheduled_at.value_or(Time{}), story.updated_at,
             story.created_at, story.created_by, staged_text(story), story.retracted_at.value_or(Time{}),
-            story.translation_of, text.lead.picture, fold_case(text.headline));
+            story.translation_of, story.review_note, story.embargo_until.value_or(Time{}), text.lead.picture,
+            fold_case(text.headline));
     keep_slug(transaction, story);
     write_bylines_and_tags(transaction, story);
     keep_revision(transaction, story, staff, Autosave::no, story.updated_at);
@@ -177,13 +180,15 @@ bool update_story(Transaction& transaction, Story const& before, Story const& st
         "excerpt = :excerpt, words = :words, "
         "reading_minutes = :minutes, version = :version, published_at = :published, scheduled_at = :scheduled, "
         "updated_at = :updated, staged = :staged, retracted_at = :retracted, translation_of = :translation, "
+        "review_note = :review_note, embargo_until = :embargo, "
         "lead_picture_id = :picture, folded = :folded WHERE id = :id AND version = :before",
         name_of(story.status), text.headline, text.standfirst, text.slug, text.language, text.section, text.body,
         json::serialize(to_json(text.lead)), text.visibility, json::serialize(to_json(text.seo)),
         json::serialize(to_json(text.social)), story.notice, story.figures.excerpt, story.figures.words,
         story.figures.reading_minutes, story.version, story.published_at.value_or(Time{}),
         story.scheduled_at.value_or(Time{}), story.updated_at, staged_text(story), story.retracted_at.value_or(Time{}),
-        story.translation_of, text.lead.picture, fold_case(text.headline), story.id, story.version - 1);
+        story.translation_of, story.review_note, story.embargo_until.value_or(Time{}), text.lead.picture,
+        fold_case(text.headline), story.id, story.version - 1);
     if (touched == 0) return false;
     keep_slug(transaction, story);
     if (before.text.bylines != text.bylines || before.text.tags != text.tags)
@@ -194,8 +199,8 @@ bool update_story(Transaction& transaction, Story const& before, Story const& st
 
 void delete_story(Transaction& transaction, StoryId id) {
     execute(transaction, "UPDATE stories SET translation_of = NULL WHERE translation_of = :id", id);
-    for (auto const* table :
-         {"corrections", "story_bylines", "story_tags", "slugs", "revisions", "listings", "curated"})
+    for (auto const* table : {"corrections", "story_bylines", "story_tags", "slugs", "revisions", "listings", "curated",
+                              "presence", "edit_locks"})
         execute(transaction, std::string("DELETE FROM ") + table + " WHERE story_id = :id", id);
     execute(transaction, "DELETE FROM stories WHERE id = :id", id);
 }
@@ -225,6 +230,7 @@ std::vector<Story> list_stories(Reader& reader, StoryFilter const& filter) {
     std::string where = "(updated_at < :at OR (updated_at = :same AND id < :id))";
     if (filter.status) where += " AND status = '" + std::string(name_of(*filter.status)) + "'";
     if (filter.kind) where += " AND kind = '" + std::string(name_of(*filter.kind)) + "'";
+    if (filter.section) where += " AND section_id = " + std::to_string(filter.section->value);
     if (filter.created_by) where += " AND created_by = " + std::to_string(filter.created_by->value);
     where += " AND folded LIKE :query ESCAPE '\\'";
     return read_stories(reader,
@@ -234,14 +240,12 @@ std::vector<Story> list_stories(Reader& reader, StoryFilter const& filter) {
                                     last.first, last.first, last.second, like_pattern(fold_case(filter.query))));
 }
 
-std::vector<Revision> list_revisions(Reader& reader, StoryId story) {
-    std::vector<Revision> out;
-    for (auto& [version, at, staff, autosave, snapshot] : select<std::int64_t, Time, StaffId, bool, std::string>(
-             reader,
-             "SELECT version, at, staff_id, autosave, snapshot FROM revisions WHERE story_id = :story ORDER BY version "
-             "DESC",
-             story))
-        out.push_back({version, at, staff, autosave, story_text_from_json(json::parse(snapshot))});
+std::vector<std::pair<StoryStatus, std::int64_t>> count_stories(Reader& reader, std::optional<StaffId> created_by) {
+    auto const where = created_by ? " WHERE created_by = " + std::to_string(created_by->value) : std::string{};
+    std::vector<std::pair<StoryStatus, std::int64_t>> out;
+    for (auto const& [status, count] :
+         select<std::string, std::int64_t>(reader, "SELECT status, COUNT(*) FROM stories" + where + " GROUP BY status"))
+        out.emplace_back(story_status(status).value(), count);
     return out;
 }
 

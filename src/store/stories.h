@@ -47,6 +47,7 @@ std::string free_slug(Reader& reader, std::string_view wanted, StoryId story);
 struct StoryFilter {
     std::optional<StoryStatus> status;
     std::optional<StoryKind> kind;
+    std::optional<SectionId> section;
     std::string query;  // in the headline, without case
     std::optional<StaffId> created_by;
     std::optional<std::pair<Time, StoryId>> before;  // the last one of the page before
@@ -54,15 +55,8 @@ struct StoryFilter {
 };
 // Newest change first.
 std::vector<Story> list_stories(Reader& reader, StoryFilter const& filter);
-
-struct Revision {
-    std::int64_t version = 0;
-    Time at{};
-    StaffId staff;
-    bool autosave = false;
-    StoryText text;
-};
-std::vector<Revision> list_revisions(Reader& reader, StoryId story);
+// How many there are in each state, those of one person or of all; a state without any is left out.
+std::vector<std::pair<StoryStatus, std::int64_t>> count_stories(Reader& reader, std::optional<StaffId> created_by);
 
 // Stories of kind `page` that are published, by headline: for the navigation's foot.
 std::vector<Story> published_pages(Reader& reader);

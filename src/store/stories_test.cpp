@@ -2,6 +2,7 @@
 
 #include "base/slug.h"
 #include "store/pictures.h"
+#include "store/revisions.h"
 #include "store/sections.h"
 #include "store/test_database.h"
 

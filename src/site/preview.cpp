@@ -1,0 +1,50 @@
+// Pages as readers would get them, for staff: the desk shows them in a frame.
+#include "accounts/accounts.h"
+#include "content/figures.h"
+#include "content/workflow.h"
+#include "frame/frame.h"
+#include "site/handlers.h"
+#include "site/views.h"
+#include "store/stories.h"
+
+namespace broadsheet::site {
+namespace {
+
+std::string asked_audience(http::Request const& request) {
+    auto const asked = request.query_value("audience");
+    return asked == "member" || asked == "paid" ? asked : "public";
+}
+
+std::optional<accounts::Identity> signed_in(App& app, http::Request const& request) {
+    auto identity = app.accounts.identify(request);
+    return identity && !identity->must_set_second_factor ? std::move(identity) : std::nullopt;
+}
+
+content::Story with_staged(content::Story story) {
+    if (!story.staged) return story;
+    story.text = std::move(*story.staged);
+    story.staged.reset();
+    story.figures = content::figures_of(story.text);
+    return story;
+}
+
+}  // namespace
+
+http::Response preview_story(App& app, http::Request const& request) {
+    auto const identity = signed_in(app, request);
+    if (!identity) return app.frame.error_page(403, request);
+    auto const id = content::StoryId::parse(request.parameter("id"));
+    bool const staged = request.query_value("staged") == "1";
+    return app.frame.preview(request, asked_audience(request), [&](frame::PageBuild& build) {
+        auto story = id ? store::find_story(build.reader, *id) : std::nullopt;
+        if (!story || !content::may_see(identity->staff, *story)) return frame::not_found();
+        return story_view(build, staged ? with_staged(std::move(*story)) : *story);
+    });
+}
+
+http::Response preview_front(App& app, http::Request const& request) {
+    if (!signed_in(app, request)) return app.frame.error_page(403, request);
+    return app.frame.preview(request, asked_audience(request), front_view);
+}
+
+}  // namespace broadsheet::site
