@@ -152,6 +152,13 @@ http::Response Parts::health(http::Request const&) try {
     return http::text_response(503, "The database does not answer.\n");
 }
 
+// Waiting does not help there, so people are told.
+bool is_full(std::filesystem::path const& folder) {
+    std::error_code unknown;
+    auto const space = std::filesystem::space(folder, unknown);
+    return !unknown && space.available < 1'000'000;
+}
+
 http::Response Parts::refused(int status, http::Request const& request, std::string_view detail) {
     return speaks_json(request.path) ? http::problem_response(status, detail) : frame_.error_page(status, request);
 }
@@ -198,7 +205,10 @@ http::Response Parts::handle(http::Request const& request) {
     } catch (std::exception const& error) {
         log_error("request_failed id={} method={} path={} error=\"{}\"", request.number,
                   http::method_name(request.method), without_secrets(request.path), error.what());
-        return refused(503, request, "This could not be done right now; please try again in a moment.");
+        return refused(503, request,
+                       is_full(config_.data)
+                           ? "The server's disk is full. Nothing can be saved until somebody frees space on it."
+                           : "This could not be done right now; please try again in a moment.");
     }
 }
 

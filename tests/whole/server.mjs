@@ -19,9 +19,12 @@ export function psql(url, text) {
 }
 
 export class Server {
-  static async start(engine, { env = {}, demo = false } = {}) {
+  // `disk`: megabytes of a disk of its own for the data folder (root only).
+  static async start(engine, { env = {}, demo = false, disk = 0 } = {}) {
     const server = new Server();
     server.folder = mkdtempSync(path.join(tmpdir(), 'broadsheet-whole-'));
+    server.disk = disk;
+    if (disk) execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${disk}m`, 'tmpfs', server.folder]);
     server.port = await freePort();
     server.url = `http://127.0.0.1:${server.port}`;
     server.env = { ...process.env, BROADSHEET_SITE_URL: server.url, ...env };
@@ -62,6 +65,7 @@ export class Server {
   async close() {
     if (this.process.exitCode === null && this.process.signalCode === null) await this.down();
     if (this.database) psql(process.env.BROADSHEET_TEST_POSTGRES + 'postgres', `DROP DATABASE ${this.database} WITH (FORCE)`);
+    if (this.disk) execFileSync('umount', [this.folder]);
     rmSync(this.folder, { recursive: true, force: true });
     if (/ERROR: AddressSanitizer|runtime error:/.test(this.log)) throw new Error(this.log);
   }

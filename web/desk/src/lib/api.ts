@@ -9,7 +9,7 @@ export class Problem extends Error {
   get overtaken() { return this.status === 412; }
 }
 
-export const connection = { csrf: '', onSignedOut: () => {}, onReached: (_reached: boolean) => {} };
+export const connection = { csrf: '', onSignedOut: () => {}, onReached: (_reached: boolean, _why = '') => {} };
 
 // AbortSignal.any, which browsers before 2023 lack.
 function anySignal(signals: AbortSignal[]) {
@@ -46,10 +46,10 @@ export async function call<T = unknown>(method: string, path: string, body?: unk
     connection.onReached(false);
     throw new Problem(0, 'unreachable', 'The server cannot be reached. What you typed is kept in this browser.');
   }
-  // A proxy answers for a server that is down.
+  // The server cannot do its work, and may say why; or a proxy answers for one that is down.
   if (response.status === 502 || response.status === 503 || response.status === 504) {
-    connection.onReached(false);
-    throw new Problem(0, 'unreachable', 'The server is not answering. What you typed is kept in this browser.');
+    connection.onReached(false, answer?.detail ?? '');
+    throw new Problem(0, 'unreachable', answer?.detail ?? 'The server is not answering. What you typed is kept in this browser.');
   }
   connection.onReached(true);
   if (response.ok) return answer as T;

@@ -5,16 +5,17 @@ import type { Author, Role, Section, Session } from './types';
 export const me = $state({ session: null as Session | null, known: false });
 export const publication = $state({ title: '', language: 'en', timezone: '', url: '' });
 export const records = $state({ sections: [] as Section[], authors: [] as Author[], loaded: false });
-// Whether the server was reached at the last try; `since` says from when on it was not.
-export const reached = $state({ ok: true, since: 0 });
+// Whether the server was reached at the last try; `since` says from when on it was not, `why` what it said itself.
+export const reached = $state({ ok: true, since: 0, why: '' });
 
 const ranks: Role[] = ['contributor', 'author', 'editor', 'administrator'];
 export const isAtLeast = (role: Role) => !!me.session && ranks.indexOf(me.session.staff.role) >= ranks.indexOf(role);
 export const staff = () => me.session!.staff;
 
-connection.onReached = ok => {
+connection.onReached = (ok, why = '') => {
   if (ok !== reached.ok) reached.since = Date.now();
   reached.ok = ok;
+  reached.why = why;
 };
 connection.onSignedOut = () => { me.session = null; };
 
