@@ -47,7 +47,8 @@ export async function call<T = unknown>(method: string, path: string, body?: unk
     throw new Problem(0, 'unreachable', 'The server cannot be reached. What you typed is kept in this browser.');
   }
   // A proxy answers for a server that is down.
-  if (response.status === 502 || response.status === 503 || response.status === 504) {
+  const ours = response.headers.get('Content-Type')?.startsWith('application/problem+json');
+  if ((response.status === 502 && !ours) || response.status === 503 || response.status === 504) {
     connection.onReached(false);
     throw new Problem(0, 'unreachable', 'The server is not answering. What you typed is kept in this browser.');
   }
