@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { after, before, test } from 'node:test';
 import { openBrowser } from './browser.mjs';
-import { Server, sleep } from './server.mjs';
+import { Server, root, sleep } from './server.mjs';
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let server, browser, page;
@@ -328,7 +328,7 @@ test('the log tells who did what, by person and by subject, and leads there', as
   await page.getByText('The website’s robot').first().waitFor();
   assert.match(await page.locator('main').textContent(), /merged the tag “Ferries” into another\./);
   assert.equal(await page.locator('main a', { hasText: /^Harbour$/ }).count(), 0, 'what is deleted is no link');
-  await page.getByRole('link', { name: 'All about Boats' }).or(page.getByRole('link', { name: 'All about Where the old leads' })).first().click();
+  await page.getByRole('link', { name: 'All about it: Boats' }).or(page.getByRole('link', { name: 'All about it: Where the old leads' })).first().click();
   await until(async () => (await page.locator('main ol li').count()) < 10, 'the filter by subject');
   await page.getByRole('link', { name: 'Where the old leads', exact: true }).first().click();
   await page.waitForURL(/\/desk\/stories\/[0-9a-z]{13}$/);
@@ -368,6 +368,40 @@ test('no screen breaks a rule of axe or the width, light and dark', async () => 
     }
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.emulateMedia({ colorScheme: 'light' });
+});
+
+test('in Ukrainian no screen shows an English text, and refusals are Ukrainian too', async () => {
+  const source = fs.readFileSync(path.join(root, 'web/desk/src/locales/uk.ts'), 'utf8').split('export const problems')[0];
+  const keys = [...source.matchAll(/^  '(.*?)(?:\|(?:one|few|many|other))?': '(.*)',$/gm)].filter(([, key, text]) => key !== text).map(found => found[1]);
+  assert.ok(keys.length > 400);
+  const quoted = text => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const english = new RegExp(`^(${keys.map(key => quoted(key).replace(/\\\{\d\\\}/g, '.+')).join('|')})$`);
+  await page.goto(`${server.url}/desk/me/`);
+  await page.getByLabel('Language of the desk').selectOption('uk');
+  await page.getByRole('heading', { name: 'Мій обліковий запис' }).waitFor();
+  const { stories } = (await server.desk('GET', '/stories?kind=article&status=published')).body;
+  const { pictures } = (await server.desk('GET', '/pictures')).body;
+  // What people wrote themselves is in their own language.
+  const own = new Set([...(await server.desk('GET', '/tags')).body.tags, ...(await server.desk('GET', '/sections')).body.sections, ...(await server.desk('GET', '/authors')).body.authors].map(one => one.name));
+  for (const screen of ['', 'stories/', `stories/${stories[0].id}`, `stories/${stories[0].id}/history`, 'front/', 'pictures/', `pictures/${pictures[0].id}`, 'people/', ...screens]) {
+    await page.goto(`${server.url}/desk/${screen}`);
+    await page.locator('main h1, main .headline').first().waitFor();
+    await page.waitForTimeout(400);
+    const texts = await page.evaluate(() => {
+      const out = [];
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) if (!walker.currentNode.parentElement.closest('script, style, .paper, [lang]:not(html)')) out.push(walker.currentNode.data);
+      for (const name of ['aria-label', 'placeholder', 'title', 'alt']) for (const element of document.querySelectorAll(`[${name}]`)) if (!element.closest('.paper .ProseMirror')) out.push(element.getAttribute(name));
+      return out.map(text => text.trim()).filter(Boolean);
+    });
+    assert.deepEqual([...new Set(texts.filter(text => english.test(text) && !own.has(text)))], [], `/desk/${screen}`);
+  }
+  await page.goto(`${server.url}/desk/settings/sections`);
+  await page.getByRole('button', { name: 'Новий розділ' }).click();
+  await dialog().getByRole('button', { name: 'Зберегти' }).click();
+  await dialog().getByText('Будь ласка, дайте назву.').waitFor();
+  await page.goto(`${server.url}/desk/log/`);
+  assert.match(await page.locator('main').textContent(), /: тег “Ferries” об’єднано з іншим\./);
 });
 
 test('nothing threw on any screen', () => assert.deepEqual(faults, []));

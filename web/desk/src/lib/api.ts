@@ -1,9 +1,10 @@
 // Talks to /desk/api/. Every refusal is a Problem with a sentence for people; a lost connection is one with status 0.
+import { refusal, t } from './i18n.svelte';
 import type { Session } from './types';
 
 export class Problem extends Error {
   constructor(readonly status: number, readonly code: string, message: string, readonly field = '', readonly more: Record<string, any> = {}) {
-    super(message);
+    super(refusal(code, message));
   }
   get offline() { return this.status === 0; }
   get overtaken() { return this.status === 412; }
@@ -44,17 +45,17 @@ export async function call<T = unknown>(method: string, path: string, body?: unk
   } catch (error) {
     if (options.signal?.aborted) throw error;
     connection.onReached(false);
-    throw new Problem(0, 'unreachable', 'The server cannot be reached. What you typed is kept in this browser.');
+    throw new Problem(0, 'unreachable', t('The server cannot be reached. What you typed is kept in this browser.'));
   }
   // A proxy answers for a server that is down.
   const ours = response.headers.get('Content-Type')?.startsWith('application/problem+json');
   if ((response.status === 502 && !ours) || response.status === 503 || response.status === 504) {
     connection.onReached(false);
-    throw new Problem(0, 'unreachable', 'The server is not answering. What you typed is kept in this browser.');
+    throw new Problem(0, 'unreachable', t('The server is not answering. What you typed is kept in this browser.'));
   }
   connection.onReached(true);
   if (response.ok) return answer as T;
-  const problem = new Problem(response.status, answer?.code ?? '', answer?.detail ?? `The server answered ${response.status}.`, answer?.field ?? '', answer ?? {});
+  const problem = new Problem(response.status, answer?.code ?? '', answer?.detail ?? t('The server answered {0}.', response.status), answer?.field ?? '', answer ?? {});
   if (response.status === 401 && connection.csrf && problem.code === 'sign_in_needed') connection.onSignedOut();
   throw problem;
 }
@@ -88,10 +89,10 @@ export function upload<T>(path: string, body: XMLHttpRequestBodyInit, progress: 
     request.onload = () => {
       const answer = request.response;
       if (request.status >= 200 && request.status < 300) resolve(answer as T);
-      else reject(new Problem(request.status, answer?.code ?? '', answer?.detail ?? `The server answered ${request.status}.`, answer?.field ?? '', answer ?? {}));
+      else reject(new Problem(request.status, answer?.code ?? '', answer?.detail ?? t('The server answered {0}.', request.status), answer?.field ?? '', answer ?? {}));
     };
-    request.onerror = () => reject(new Problem(0, 'unreachable', 'The connection was lost while sending.'));
-    request.onabort = () => reject(new Problem(0, 'stopped', 'Stopped.'));
+    request.onerror = () => reject(new Problem(0, 'unreachable', t('The connection was lost while sending.')));
+    request.onabort = () => reject(new Problem(0, 'stopped', t('Stopped.')));
     request.send(body);
   });
   return { done, stop: () => request.abort() };
