@@ -1,4 +1,5 @@
 #include "base/log.h"
+#include "base/slug.h"
 #include "base/url.h"
 #include "desk/embed_page.h"
 #include "desk/handlers.h"
@@ -8,6 +9,7 @@
 #include "frame/frame.h"
 #include "http/problem.h"
 #include "jobs/runner.h"
+#include "store/stories.h"
 
 namespace broadsheet::desk {
 namespace {
@@ -37,6 +39,26 @@ std::optional<content::Picture> copy_picture(DeskCall const& call, EmbedFacts co
     return *taken;
 }
 
+// The published story at an address of ours: it gets a card that follows it.
+std::optional<content::Story> own_story(DeskCall const& call, Url const& url) {
+    std::string_view path = url.text();
+    auto const site = call.app.frame.site().url + "/";
+    if (!path.starts_with(site)) return std::nullopt;
+    path.remove_prefix(site.size());
+    path = path.substr(0, path.find_first_of("/?#"));
+    auto const reader = call.app.database.snapshot();
+    auto const hit = is_slug(path) ? store::find_slug(*reader, path) : std::nullopt;
+    auto story = hit ? store::find_story(*reader, hit->story) : std::nullopt;
+    return story && story->status == content::StoryStatus::published ? std::move(story) : std::nullopt;
+}
+
+json::object embed_json(std::string const& url, std::string const& title, std::string const& description,
+                        std::string const& provider) {
+    return {{"url", url},           {"title", title},     {"description", description},
+            {"provider", provider}, {"picture", nullptr}, {"player", false},
+            {"story", nullptr}};
+}
+
 }  // namespace
 
 http::Response read_embed(DeskCall const& call) {
@@ -47,17 +69,18 @@ http::Response read_embed(DeskCall const& call) {
     if (!url || !url->is_web())
         fields.refuse("url", "fetch_address", "This must be an address that begins with https://.");
     if (auto const problem = fields.problem()) return http::problem_response(*problem);
+    if (auto const story = own_story(call, *url)) {
+        auto out = embed_json(url->text(), story->text.headline, story->text.standfirst, call.app.frame.site().title);
+        out["story"] = story->id.text();
+        return json_answer(200, out);
+    }
     auto const facts = read_embed(call.app.outside, *url);
     if (!facts) return http::problem_response(facts.error());
     auto const picture = copy_picture(call, *facts);
-    return json_answer(
-        200, json::object{{"url", facts->url.text()},
-                          {"title", facts->title},
-                          {"description", facts->description},
-                          {"provider", facts->provider},
-                          {"picture",
-                           picture ? json::value(picture_json(*picture, call.app.frame.site())) : json::value(nullptr)},
-                          {"player", document::player_of(facts->url).has_value()}});
+    auto out = embed_json(facts->url.text(), facts->title, facts->description, facts->provider);
+    if (picture) out["picture"] = picture_json(*picture, call.app.frame.site());
+    out["player"] = document::player_of(facts->url).has_value();
+    return json_answer(200, out);
 }
 
 }  // namespace broadsheet::desk

@@ -26,7 +26,8 @@ http::Response stage_story(DeskCall const& call) {
     if (!body) return http::problem_response(body.error());
     return change_story_by(
         call, Action::stage, *body, [&](store::Transaction& transaction, Story& story, Deed& deed) -> Result<void> {
-            auto edit = read_story_edit(transaction, *body, story.staged.value_or(story.text), story.id);
+            auto edit =
+                read_story_edit(transaction, *body, story.staged.value_or(story.text), story.id, Address::stays);
             if (!edit) return refuse(edit.error());
             if (edit->translation_of)
                 return refuse(ProblemKind::invalid, "not_staged",

@@ -115,7 +115,7 @@ http::Response create_story(DeskCall const& call) {
     story.id = content::StoryId::make();
     story.text.language = call.app.frame.site().language;
     auto transaction = call.app.database.begin();
-    auto edit = read_story_edit(*transaction, *body, story.text, story.id);
+    auto edit = read_story_edit(*transaction, *body, story.text, story.id, Address::stays);
     if (!edit) return http::problem_response(edit.error());
     story.kind = edit->kind.value_or(content::StoryKind::article);
     story.text = std::move(edit->text);
@@ -151,7 +151,8 @@ http::Response change_story(DeskCall const& call) {
     if (!body) return http::problem_response(body.error());
     return change_story_by(
         call, Action::edit, *body, [&](store::Transaction& transaction, Story& story, Deed& deed) -> Result<void> {
-            auto edit = read_story_edit(transaction, *body, story.text, story.id);
+            auto const address = story.published_at ? Address::stays : Address::follows_headline;
+            auto edit = read_story_edit(transaction, *body, story.text, story.id, address);
             if (!edit) return refuse(edit.error());
             if (edit->kind && *edit->kind != story.kind)
                 return refuse(ProblemKind::conflict, "kind_fixed", "A story's kind is chosen when it is made.", "kind");

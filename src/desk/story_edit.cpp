@@ -111,7 +111,22 @@ void read_tags(Fields& fields, content::StoryText& text) {
             text.tags.push_back(name);
 }
 
-void read_slug(Fields& fields, content::StoryText& text, store::Reader& reader, content::StoryId story) {
+std::string slug_of_headline(content::StoryText const& text) {
+    auto slug = slug_from(text.headline, text.language);
+    if (content::is_reserved_slug(slug)) slug += "-story";
+    return slug;
+}
+
+// By us out of the headline, with or without a number behind it.
+bool is_made(content::StoryText const& text) {
+    auto const made = slug_of_headline(text);
+    if (!text.slug.starts_with(made)) return false;
+    auto const rest = std::string_view(text.slug).substr(made.size());
+    return rest.empty() ||
+           (rest.size() > 1 && rest[0] == '-' && rest.find_first_not_of("0123456789", 1) == std::string_view::npos);
+}
+
+void read_slug(Fields& fields, content::StoryText& text, store::Reader& reader, content::StoryId story, bool make) {
     auto const given = fields.text("slug", max_slug);
     if (given && !given->empty()) {
         if (!is_slug(*given))
@@ -121,17 +136,15 @@ void read_slug(Fields& fields, content::StoryText& text, store::Reader& reader, 
         auto const hit = store::find_slug(reader, *given);
         if (hit && hit->story != story) return fields.refuse("slug", "slug_taken", "Another story has this address.");
         text.slug = *given;
-    } else if (text.slug.empty() || (given && given->empty())) {
-        auto slug = slug_from(text.headline, text.language);
-        if (content::is_reserved_slug(slug)) slug += "-story";
-        text.slug = store::free_slug(reader, slug, story);
+    } else if (make || text.slug.empty() || given) {
+        text.slug = store::free_slug(reader, slug_of_headline(text), story);
     }
 }
 
 }  // namespace
 
 Result<StoryEdit> read_story_edit(store::Reader& reader, json::object const& body, content::StoryText const& before,
-                                  content::StoryId story) {
+                                  content::StoryId story, Address address) {
     StoryEdit edit{before, false, std::nullopt, std::nullopt, std::nullopt};
     auto& text = edit.text;
     Fields fields(body);
@@ -167,7 +180,8 @@ Result<StoryEdit> read_story_edit(store::Reader& reader, json::object const& bod
             fields.refuse("embargo_until", "time_shape", "This must be a time such as 2026-09-01T07:00:00Z.");
     }
     edit.autosave = fields.boolean("autosave").value_or(false);
-    read_slug(fields, text, reader, story);
+    bool const follows = address == Address::follows_headline && text.headline != before.headline && is_made(before);
+    read_slug(fields, text, reader, story, follows);
     if (auto problem = fields.problem()) return refuse(std::move(*problem));
     return edit;
 }

@@ -281,19 +281,36 @@ http::Response Frame::serve_once(http::Request const& request, Builder const& bu
     return {status, {}, cache_.once(std::move(page), http::accepted_encodings(request.header("Accept-Encoding")))};
 }
 
-http::Response Frame::preview(http::Request const& request, std::string audience, Builder const& build) {
+http::Response Frame::preview(http::Request const& request, std::string audience, Builder const& build,
+                              Arrangement const& arrangement) {
     auto const unlisted = [&](PageBuild& page) {
+        page.arrangement = arrangement;
         auto view = build(page);
         view.head.index = false;
         return view;
     };
     auto page = render_for(nullptr, request.path, unlisted, std::move(audience));
+    if (!arrangement.empty())
+        for (auto& part : page.parts)
+            if (auto const* const fragment = std::get_if<pages::FragmentName>(&part))
+                part = arranged_fragment(fragment->name, arrangement);
     page.headers.set("Cache-Control", private_caching);
     page.headers.set("Content-Security-Policy", preview_policy);
     page.headers.add("X-Robots-Tag", "noindex");
     page.keep = false;
     auto const status = page.status;
     return {status, {}, cache_.once(std::move(page), http::accepted_encodings(request.header("Accept-Encoding")))};
+}
+
+std::string Frame::arranged_fragment(std::string const& name, Arrangement const& arrangement) {
+    std::unique_lock lock(fragments_mutex_);
+    auto const build = fragments_.at(name).build;
+    lock.unlock();
+    auto const reader = database_.snapshot();
+    PageBuild page(*reader, publication(), database_.clock().now(), "public", nullptr);
+    page.arrangement = arrangement;
+    page.position = store::log_position(*reader);
+    return render_template(build(page), *page.publication, nullptr, "").text();
 }
 
 http::Response Frame::error_page(int status, http::Request const& request, std::string_view notice) {

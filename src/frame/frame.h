@@ -40,7 +40,8 @@ class Frame {
     http::Response serve_once(http::Request const& request, Builder const& build);
     // The page as readers of this audience would get it, for staff to look at in a frame of the desk: never kept, never
     // indexed, and its scripts do not run, so that nobody is counted as a reader and no stream is opened.
-    http::Response preview(http::Request const& request, std::string audience, Builder const& build);
+    http::Response preview(http::Request const& request, std::string audience, Builder const& build,
+                           Arrangement const& arrangement = {});
     // Themed; plain text where the theme itself fails. Never throws.
     http::Response error_page(int status, http::Request const& request, std::string_view notice = {});
     // A file of the theme or of the little script, /assets/…
@@ -66,6 +67,7 @@ class Frame {
     void prepare();
     pages::NewPage render_for(content::Staff const* viewer, std::string_view path, Builder const& build,
                               std::string audience = "public");
+    std::string arranged_fragment(std::string const& name, Arrangement const& arrangement);
     pages::NewPage render(View&& view, PageBuild& build, std::int64_t position, std::string_view path);
     Html render_template(View const& view, Publication const& publication, content::Staff const* staff,
                          std::string_view path);

@@ -164,6 +164,7 @@ theme::Array curated_cards(PageBuild& build, std::string_view list, std::size_t 
 
 std::vector<content::StoryId> curated_now(PageBuild& build, std::string_view list) {
     build.tag("curated:" + std::string(list));
+    if (auto const meant = build.arrangement.find(list); meant != build.arrangement.end()) return meant->second;
     std::vector<content::StoryId> out;
     for (auto const& entry : store::curated_list(build.reader, list)) {
         if (entry.expires_at && *entry.expires_at <= build.now) continue;

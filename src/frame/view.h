@@ -1,6 +1,7 @@
 // What a feature hands to the frame for one public page: a template's name, its values, and what the head says.
 #pragma once
 #include <boost/json/array.hpp>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -61,6 +62,9 @@ struct View {
     bool dated = false;  // says Last-Modified: the time at which it was made, which no later change can precede
 };
 
+// Lists chosen by hand, by name, as somebody means to have them: for previews.
+using Arrangement = std::map<std::string, std::vector<content::StoryId>, std::less<>>;
+
 // What is known while a page is built, and where it says what it was made from. One thread.
 class PageBuild {
   public:
@@ -90,6 +94,7 @@ class PageBuild {
     Time const now;
     std::string const audience;
     content::Staff const* const staff;  // null on kept pages
+    Arrangement arrangement;            // stands before what the store has
     std::int64_t position = 0;          // of the change log, read in the same snapshot
     std::vector<std::string> tags;
     std::optional<Time> moment;

@@ -10,6 +10,8 @@
 namespace broadsheet::site {
 namespace {
 
+constexpr std::size_t most_arranged = 100;
+
 std::string asked_audience(http::Request const& request) {
     auto const asked = request.query_value("audience");
     return asked == "member" || asked == "paid" ? asked : "public";
@@ -18,6 +20,22 @@ std::string asked_audience(http::Request const& request) {
 std::optional<accounts::Identity> signed_in(App& app, http::Request const& request) {
     auto identity = app.accounts.identify(request);
     return identity && !identity->must_set_second_factor ? std::move(identity) : std::nullopt;
+}
+
+// "front=ID,ID&picks=-": the lists as they would be, "-" without any story. What is no id of ours is left out.
+frame::Arrangement asked_arrangement(http::Request const& request) {
+    frame::Arrangement out;
+    for (std::string const list : {"front", "picks"}) {
+        auto const text = request.query_value(list);
+        if (text.empty()) continue;
+        auto& ids = out[list];
+        for (std::size_t at = 0; at < text.size() && ids.size() < most_arranged;) {
+            auto const end = std::min(text.find(',', at), text.size());
+            if (auto const id = content::StoryId::parse(text.substr(at, end - at))) ids.push_back(*id);
+            at = end + 1;
+        }
+    }
+    return out;
 }
 
 content::Story with_staged(content::Story story) {
@@ -44,7 +62,7 @@ http::Response preview_story(App& app, http::Request const& request) {
 
 http::Response preview_front(App& app, http::Request const& request) {
     if (!signed_in(app, request)) return app.frame.error_page(403, request);
-    return app.frame.preview(request, asked_audience(request), front_view);
+    return app.frame.preview(request, asked_audience(request), front_view, asked_arrangement(request));
 }
 
 }  // namespace broadsheet::site

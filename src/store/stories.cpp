@@ -190,6 +190,9 @@ bool update_story(Transaction& transaction, Story const& before, Story const& st
         story.translation_of, story.review_note, story.embargo_until.value_or(Time{}), text.lead.picture,
         fold_case(text.headline), story.id, story.version - 1);
     if (touched == 0) return false;
+    // An address under which no reader ever had it leads nowhere.
+    if (!before.published_at && before.text.slug != text.slug)
+        execute(transaction, "DELETE FROM slugs WHERE slug = :slug AND story_id = :story", before.text.slug, story.id);
     keep_slug(transaction, story);
     if (before.text.bylines != text.bylines || before.text.tags != text.tags)
         write_bylines_and_tags(transaction, story);

@@ -86,6 +86,24 @@ test('what is refused changes nothing and names the field', async () => {
   assert.equal((await server.desk('PUT', '/stories', {})).status, 405);
 });
 
+test('the address follows the headline until readers have the story or somebody chooses one', async () => {
+  const server = await started;
+  const { body: story } = await server.desk('POST', '/stories', { body_html: '<p>Text.</p>' });
+  const change = async fields => (await server.desk('PATCH', `/stories/${story.id}`, fields)).body.slug;
+  assert.match(story.slug, /^story(-\d+)?$/);
+  assert.equal(await change({ headline: 'Water rises' }), 'water-rises');
+  assert.equal(await change({ headline: 'Water rises in the old town', autosave: true }), 'water-rises-in-the-old-town');
+  const { body: second } = await server.desk('POST', '/stories', { headline: 'Water rises' });
+  assert.equal(second.slug, 'water-rises', 'an address that no reader had is free again');
+  assert.equal(await change({ headline: 'Water rises' }), 'water-rises-2');
+  assert.equal(await change({ headline: 'Water falls' }), 'water-falls');
+  assert.equal(await change({ slug: 'the-flood' }), 'the-flood');
+  assert.equal(await change({ headline: 'Water stands still' }), 'the-flood');
+  assert.equal(await change({ slug: '' }), 'water-stands-still');
+  assert.equal((await server.desk('POST', `/stories/${story.id}/publish`, {})).status, 200);
+  assert.equal(await change({ headline: 'Water is gone' }), 'water-stands-still');
+});
+
 test('hostile bodies are refused or made harmless', async () => {
   const server = await started;
   const nested = '<ul><li>'.repeat(10000) + 'deep' + '</li></ul>'.repeat(10000);

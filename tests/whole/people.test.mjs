@@ -1,20 +1,10 @@
 // The newsroom's people: inviting, joining, forgotten passwords, second factors, sessions, tokens; on both engines.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import test from 'node:test';
 import { engines, Server, sleep } from './server.mjs';
+import { totp } from './totp.mjs';
 
 const open = { Authorization: undefined };
-
-// RFC 6238 by other means than the server's.
-function totp(secret, off = 0) {
-  const bits = [...secret].map(c => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from(bits.match(/.{8}/g).map(byte => parseInt(byte, 2)));
-  const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000) + off));
-  const hash = createHmac('sha1', key).update(step).digest(), at = hash[19] & 15;
-  return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
 
 async function mailTo(server, address, most = 1) {
   for (let i = 0; i < 100; i++) {

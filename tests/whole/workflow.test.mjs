@@ -78,7 +78,7 @@ for (const engine of engines) {
     assert.equal(back.detail.note, 'Who says so?');
     assert.equal(back.label, 'The old bridge');
     assert.equal(entries[0].label, 'The old bridge stands');
-    assert.deepEqual(entries[5].detail, { version: again.version, fields: ['headline'] });
+    assert.deepEqual(entries[5].detail, { version: again.version, fields: ['headline', 'slug'] });
     assert.equal(entries[2].detail.at, at);
     const { staff } = (await server.desk('GET', '/sessions', undefined, as.editor)).body;
     assert.deepEqual(back.staff, { id: staff.id, name: staff.name });

@@ -29,7 +29,6 @@ export class Draft {
   writeBody: (body: DocumentNode) => void = () => {};
 
   private base!: StoryText;             // as the server has it, at story.version
-  private followsHeadline = false;      // the address is made out of the headline until somebody writes one
   private touched = new Set<keyof StoryText>();
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
   private keepTimer: ReturnType<typeof setTimeout> | undefined;
@@ -46,7 +45,6 @@ export class Draft {
     const shown = draft.staged && story.staged ? await get<Story>(`stories/${id}/staged`) : story;
     draft.take(story, textOf(shown));
     draft.text = textOf(shown);
-    draft.followsHeadline = !story.published_at && /^story(-\d+)?$/.test(story.slug);
     const kept = keptText(id);
     if (kept) draft.restore(kept.base, kept.text);
     return draft;
@@ -70,7 +68,6 @@ export class Draft {
 
   touch(...fields: (keyof StoryText)[]) {
     for (const field of fields) this.touched.add(field);
-    if (fields.includes('slug')) this.followsHeadline = false;
     if (this.state === 'saved') this.state = 'typed';
     if (this.state === 'refused') this.state = 'typed';
     this.firstTouch ||= Date.now();
@@ -88,7 +85,6 @@ export class Draft {
       const value = field === 'body' ? this.readBody() : this.text[field];
       if (stable(value) !== stable(this.base[field])) out[field] = copy(value);
     }
-    if (this.followsHeadline && out.headline !== undefined) out.slug = '';
     return out;
   }
   keep() {

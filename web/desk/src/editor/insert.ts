@@ -16,38 +16,26 @@ export function insertPictures(editor: Editor, pictures: Picture[]) {
   editor.chain().focus().insertContent(nodes.length > 1 ? { type: 'gallery', content: nodes } : nodes[0]).run();
 }
 
-interface EmbedAnswer { url: string; title: string; description: string; provider: string; picture: Picture | null }
+// `story`: the address is of one of our own published stories.
+interface EmbedAnswer { url: string; title: string; description: string; provider: string; picture: Picture | null; story: string | null }
 
 // The link stands there at once; what the server finds out about it comes after.
 export async function embed(editor: Editor, url: string) {
-  const own = ownStory(url);
-  if (own) {
-    try {
-      const found = await own();
-      if (found) return void editor.chain().focus().insertContent({ type: 'storyCard', attrs: { story: found } }).run();
-    } catch { /* then it is a link like any other */ }
-  }
+  const desk = new URL(url).origin === location.origin && /^\/desk\/stories\/([0-9a-z]{13})/.exec(new URL(url).pathname);
+  if (desk) return void editor.chain().focus().insertContent({ type: 'storyCard', attrs: { story: desk[1] } }).run();
   editor.chain().focus().insertContent({ type: 'embed', attrs: { url, title: '', description: '', provider: '', picture: '' } }).run();
   try {
     const found = await post<EmbedAnswer>('embeds', { url });
     if (found.picture) knowPicture(found.picture);
     editor.state.doc.descendants((node, at) => {
       if (node.type.name !== 'embed' || node.attrs.url !== url || node.attrs.title) return;
+      if (found.story) return void editor.view.dispatch(editor.state.tr.replaceWith(at, at + node.nodeSize, editor.schema.nodes.storyCard.create({ story: found.story })));
       editor.view.dispatch(editor.state.tr.setNodeMarkup(at, undefined, { url: found.url, title: found.title, description: found.description, provider: found.provider, picture: found.picture?.id ?? '' }).setMeta('addToHistory', false));
     });
   } catch (problem: any) {
     say(t('The link stays as it is: {0}', problem.message));
   }
 }
-// A link to one of our own stories becomes its card.
-function ownStory(url: string) {
-  const at = new URL(url);
-  if (at.origin !== location.origin) return null;
-  const desk = /^\/desk\/stories\/([0-9a-z]{13})/.exec(at.pathname);
-  if (desk) return async () => desk[1];
-  return null;
-}
-
 async function takeFiles(editor: Editor, files: File[]) {
   const pictures: Picture[] = [];
   for (const file of files) {

@@ -20,7 +20,7 @@ function anySignal(signals: AbortSignal[]) {
 }
 
 export interface Options {
-  version?: number;  // of the record as we know it: refused with 412 if it is another
+  version?: number | string;  // of the record as we know it: refused with 412 if it is another
   headers?: Record<string, string>;
   signal?: AbortSignal;
   patience?: number;  // milliseconds; then it counts as not reached

@@ -40,16 +40,16 @@ export interface Story extends StoryText {
   reading_minutes: number;
   excerpt: string;
   notice: string;
-  review_note?: string;
+  review_note: string;
   staged: boolean;
   translation_of: string | null;
   published_at: string | null;
   scheduled_at: string | null;
-  embargo_until?: string | null;
+  embargo_until: string | null;
   updated_at: string;
   created_at: string;
-  created_by: Person | string;
-  allowed?: Action[];
+  created_by: Person;
+  allowed: Action[];
 }
 export interface Rendition { format: string; width: number; height: number; url: string; shape?: string }
 export interface Picture {
