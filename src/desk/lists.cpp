@@ -83,8 +83,7 @@ bool is_overtaken(http::Request const& request, json::object const& current) {
 }  // namespace
 
 http::Response show_list(DeskCall const& call) {
-    return list_answer(
-        list_json(store::curated_list(*call.app.database.snapshot(), call.request.parameter("name"))));
+    return list_answer(list_json(store::curated_list(*call.app.database.snapshot(), call.request.parameter("name"))));
 }
 
 http::Response change_list(DeskCall const& call) {
@@ -102,9 +101,9 @@ http::Response change_list(DeskCall const& call) {
     if (auto const problem = fields.problem()) return http::problem_response(*problem);
     auto const current = list_json(store::curated_list(*transaction, name));
     if (is_overtaken(call.request, current))
-        return http::problem_response({ProblemKind::overtaken, "overtaken",
-                                       "Someone else has changed this list since you opened it.", {}},
-                                      {{"current", current}});
+        return http::problem_response(
+            {ProblemKind::overtaken, "overtaken", "Someone else has changed this list since you opened it.", {}},
+            {{"current", current}});
     auto const list = list_json(entries);
     store::replace_curated_list(*transaction, name, entries);
     transaction->append({"list.changed", name, {"curated:" + name}});
