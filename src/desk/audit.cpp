@@ -66,6 +66,7 @@ json::object audit_json(store::AuditRecord const& record) {
             {"action", entry.action},
             {"subject", entry.subject},
             {"label", entry.label},
+            {"gone", record.gone},
             {"detail", entry.detail}};
 }
 

@@ -13,13 +13,16 @@ namespace json = boost::json;
 constexpr std::size_t most_listed = 200;
 
 http::Response list_outbox(DeskCall const& call) {
+    auto const& transport = call.app.mail.transport();
     json::array out;
-    for (auto const& mail : call.app.mail.transport().outbox().list(most_listed))
+    for (auto const& mail : transport.outbox().list(most_listed))
         out.push_back({{"name", mail.name},
                        {"to", mail.message.to},
                        {"subject", mail.message.subject},
                        {"at", iso_time(mail.at)}});
-    return json_answer(200, json::object{{"mails", std::move(out)}});
+    return json_answer(200, json::object{{"mails", std::move(out)},
+                                         {"leaves", transport.captures() ? "outbox" : "smtp"},
+                                         {"sender", transport.sender()}});
 }
 
 http::Response show_outbox_mail(DeskCall const& call) {

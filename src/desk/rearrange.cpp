@@ -201,16 +201,31 @@ http::Response order_sections(DeskCall const& call) {
 }
 
 http::Response delete_author(DeskCall const& call) {
+    auto const into = read_into(call.request);
+    if (!into) return http::problem_response(into.error());
     auto const transaction = call.app.database.begin();
     auto const id = content::AuthorId::parse(call.request.parameter("id"));
     auto const author = id ? store::find_author(*transaction, *id) : std::nullopt;
     if (!author) return http::problem_response(unknown("author"));
-    if (auto const stories = store::count_stories_of(*transaction, author->id); stories > 0)
-        return still_used(stories, "byline");
     std::vector<std::string> tags{"author:" + author->id.text()};
+    json::object detail;
+    if (into->given) {
+        auto const target_id = content::AuthorId::parse(into->id);
+        auto const target =
+            target_id && *target_id != author->id ? store::find_author(*transaction, *target_id) : std::nullopt;
+        if (!target) return no_target("author");
+        auto const moved = store::move_author_stories(*transaction, *author, target->id);
+        tags.insert(tags.end(), moved.begin(), moved.end());
+        // Named as changed, so that the search index finds the moved stories under it.
+        transaction->append({"author.changed", target->id.text(), {"author:" + target->id.text()}});
+        detail = {{"into", target->id.text()}, {"name", target->name}};
+    } else if (auto const stories = store::count_stories_of(*transaction, author->id); stories > 0) {
+        return still_used(stories, "byline");
+    }
     if (store::delete_author(*transaction, author->id)) tags.push_back("staff");
     transaction->append({"author.deleted", author->id.text(), std::move(tags)});
-    store::append_audit(*transaction, {call.staff.id, "author.deleted", "author:" + author->id.text(), author->name});
+    store::append_audit(*transaction, {call.staff.id, "author.deleted", "author:" + author->id.text(), author->name,
+                                       std::move(detail)});
     call.app.database.commit(*transaction);
     return http::no_content();
 }

@@ -75,6 +75,19 @@ std::optional<std::vector<content::Link>> read_links(Fields& fields, std::string
     return links;
 }
 
+// The pages that say how the newsroom works, for search engines: here or elsewhere, or none.
+void read_policies(Fields& fields, content::Site& site) {
+    for (auto const& [name, page] : {std::pair{"corrections_policy", &site.corrections_policy},
+                                     {"ethics_policy", &site.ethics_policy},
+                                     {"publishing_principles", &site.publishing_principles}}) {
+        auto const given = fields.text(name, 500);
+        if (!given) continue;
+        if (!given->empty() && !Url::parse_link(*given))
+            fields.refuse(name, "url_shape", "This must be an address such as /about/ or https://….");
+        *page = *given;
+    }
+}
+
 void read_site(Fields& fields, store::Reader& reader, content::Site& site) {
     if (auto const title = fields.text("title", 100)) {
         if (title->empty()) fields.refuse("title", "title_missing", "Please give the publication a name.");
@@ -102,6 +115,7 @@ void read_site(Fields& fields, store::Reader& reader, content::Site& site) {
         if (!given->is_null() && (!site.logo || !store::find_picture(reader, *site.logo)))
             fields.refuse("logo", "unknown_record", "There is no picture with this id.");
     }
+    read_policies(fields, site);
     if (auto const required = fields.boolean("review_required")) site.review_required = *required;
     if (auto links = read_links(fields, "navigation")) site.navigation = std::move(*links);
     if (auto links = read_links(fields, "foot_navigation")) site.foot_navigation = std::move(*links);

@@ -74,6 +74,13 @@ bool lacks_slash(http::Request const& request) {
            request.path != "/readyz";
 }
 
+// Waiting does not help there, so people are told.
+bool is_full(std::filesystem::path const& folder) {
+    std::error_code unknown;
+    auto const space = std::filesystem::space(folder, unknown);
+    return !unknown && space.available < 1'000'000;
+}
+
 }  // namespace
 
 Data::Data(Config const& config)
@@ -150,13 +157,6 @@ http::Response Parts::health(http::Request const&) try {
     return http::text_response(200, "ready\n");
 } catch (std::exception const&) {
     return http::text_response(503, "The database does not answer.\n");
-}
-
-// Waiting does not help there, so people are told.
-bool is_full(std::filesystem::path const& folder) {
-    std::error_code unknown;
-    auto const space = std::filesystem::space(folder, unknown);
-    return !unknown && space.available < 1'000'000;
 }
 
 http::Response Parts::refused(int status, http::Request const& request, std::string_view detail) {

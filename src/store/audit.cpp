@@ -23,10 +23,13 @@ std::vector<AuditRecord> list_audit(Reader& reader, AuditFilter const& filter) {
     // Named in every case, so that the parameters stay the same: an empty subject is nobody's.
     where += filter.subject.empty() ? " AND a.subject <> :subject" : " AND a.subject = :subject";
     std::vector<AuditRecord> out;
-    for (auto& [id, at, staff, name, action, subject, label, detail] :
-         select<std::int64_t, Time, content::StaffId, std::string, std::string, std::string, std::string, std::string>(
+    for (auto& [id, at, staff, name, action, subject, label, detail, gone] :
+         select<std::int64_t, Time, content::StaffId, std::string, std::string, std::string, std::string, std::string,
+                int>(
              reader,
-             "SELECT a.id, a.at, a.staff_id, COALESCE(s.name, ''), a.action, a.subject, a.label, a.detail FROM audit a "
+             "SELECT a.id, a.at, a.staff_id, COALESCE(s.name, ''), a.action, a.subject, a.label, a.detail, CASE WHEN "
+             "EXISTS (SELECT 1 FROM audit d WHERE d.subject = a.subject AND d.id >= a.id AND (d.action LIKE "
+             "'%.deleted' OR d.action LIKE '%.merged')) THEN 1 ELSE 0 END AS gone FROM audit a "
              "LEFT JOIN staff s ON s.id = a.staff_id WHERE " +
                  where + " ORDER BY a.id DESC LIMIT " + std::to_string(filter.limit),
              filter.before == 0 ? INT64_MAX : filter.before, filter.subject))
@@ -34,7 +37,8 @@ std::vector<AuditRecord> list_audit(Reader& reader, AuditFilter const& filter) {
             {id,
              at,
              std::move(name),
-             {staff, std::move(action), std::move(subject), std::move(label), json::parse(detail).as_object()}});
+             {staff, std::move(action), std::move(subject), std::move(label), json::parse(detail).as_object()},
+             gone != 0});
     return out;
 }
 

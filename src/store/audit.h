@@ -25,6 +25,7 @@ struct AuditRecord {
     Time at{};
     std::string staff_name;  // as it is now
     AuditEntry entry;
+    bool gone = false;  // what it is about was deleted or merged later, or by this deed
 };
 struct AuditFilter {
     std::string subject;  // empty: all

@@ -69,5 +69,18 @@ TEST_P(AuditTest, IsUndoneWithTheTransaction) {
     EXPECT_EQ(actions({}), "");
 }
 
+TEST_P(AuditTest, SaysWhatIsGoneSince) {
+    add(StaffId{1}, "story.corrected", "story:1");
+    add(StaffId{1}, "story.correction_deleted", "story:1");
+    add(StaffId{1}, "tag.changed", "tag:1");
+    add(StaffId{1}, "tag.merged", "tag:1");
+    add(StaffId{1}, "theme.deleted", "theme:x");
+    add(StaffId{1}, "theme.uploaded", "theme:x");
+    std::string gone;
+    for (auto const& record : list_audit(*database().snapshot(), {}))
+        if (record.gone) gone += record.entry.action + " ";
+    EXPECT_EQ(gone, "theme.deleted tag.merged tag.changed ");
+}
+
 }  // namespace
 }  // namespace broadsheet::store

@@ -194,6 +194,30 @@ std::int64_t count_stories_of(Reader& reader, AuthorId author) {
         });
 }
 
+std::vector<std::string> move_author_stories(Transaction& transaction, Author const& from, AuthorId into) {
+    execute(transaction,
+            "DELETE FROM story_bylines WHERE author_id = :from AND story_id IN (SELECT story_id FROM story_bylines "
+            "WHERE author_id = :into)",
+            from.id, into);
+    execute(transaction, "UPDATE story_bylines SET author_id = :into WHERE author_id = :from", into, from.id);
+    for (auto& [id, text] : staged_texts(transaction)) {
+        auto& bylines = text.bylines;
+        auto const place = std::find(bylines.begin(), bylines.end(), from.id);
+        if (place == bylines.end()) continue;
+        if (std::find(bylines.begin(), bylines.end(), into) == bylines.end())
+            *place = into;
+        else
+            bylines.erase(place);
+        execute(transaction, "UPDATE stories SET staged = :staged WHERE id = :id", json::serialize(to_json(text)), id);
+    }
+    auto tags = move_list(transaction, "author:" + from.id.text(), "author:" + into.text());
+    if (execute(transaction, "UPDATE staff SET author_id = :into WHERE author_id = :from", into, from.id) > 0)
+        tags.emplace_back("staff");
+    move_former_slugs(transaction, from.id.value, into.value);
+    keep_former_slug(transaction, "author", from.slug, into.value);
+    return tags;
+}
+
 bool delete_author(Transaction& transaction, AuthorId author) {
     bool const was_staff =
         execute(transaction, "UPDATE staff SET author_id = NULL WHERE author_id = :author", author) > 0;

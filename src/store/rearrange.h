@@ -31,6 +31,9 @@ void order_sections(Transaction& transaction, std::vector<SectionId> const& sect
 
 // Stories under the byline, in whatever state, staged edits among them.
 std::int64_t count_stories_of(Reader& reader, AuthorId author);
+// Under another byline from now on: stories, staged edits, and the member of the staff who was this author. The old
+// address leads to the new one.
+std::vector<std::string> move_author_stories(Transaction& transaction, Author const& from, AuthorId into);
 // One without stories. Returns whether a member of the staff was this author, and is now without a byline.
 bool delete_author(Transaction& transaction, AuthorId author);
 

@@ -157,5 +157,32 @@ TEST_P(RearrangeTest, AnAuthorIsCountedInStagedEditsToo) {
     EXPECT_FALSE(find_author(*database().snapshot(), unused.id));
 }
 
+TEST_P(RearrangeTest, AnAuthorsStoriesMoveUnderAnotherBylineOnce) {
+    Author const from = some_author("anna-b"), into = some_author("anna-berg");
+    commit([&](Transaction& transaction) {
+        save_author(transaction, from);
+        save_author(transaction, into);
+    });
+    auto const hers = publish("hers", {}, {}, {from.id});
+    auto const both = publish("both", {}, {}, {from.id, into.id});
+    auto const draft = publish("draft", {}, {}, {into.id});
+    auto staged = draft;
+    staged.staged = draft.text;
+    staged.staged->bylines = {from.id};
+    staged.version = 2;
+    commit([&](Transaction& transaction) { ASSERT_TRUE(update_story(transaction, draft, staged, StaffId{1})); });
+    auto const tags =
+        touched([&](Transaction& transaction) { return move_author_stories(transaction, from, into.id); });
+    EXPECT_TRUE(holds(tags, "list:author:" + from.id.text()));
+    EXPECT_TRUE(holds(tags, "list:author:" + into.id.text()));
+    auto const reader = database().snapshot();
+    for (auto const& story : {hers, both})
+        EXPECT_EQ(find_story(*reader, story.id)->text.bylines, std::vector{into.id}) << story.text.slug;
+    EXPECT_EQ(find_story(*reader, draft.id)->staged->bylines, std::vector{into.id});
+    EXPECT_EQ(length("author:" + into.id.text()), 3u);
+    EXPECT_EQ(present_slug(*reader, "author", "anna-b"), "anna-berg");
+    EXPECT_EQ(count_stories_of(*reader, from.id), 0);
+}
+
 }  // namespace
 }  // namespace broadsheet::store

@@ -354,6 +354,25 @@ for (const engine of engines) {
       assert.equal((await server.desk('DELETE', `/authors/${author.id}`)).status, 204);
       await until(async () => (await server.get('/author/maria/')).status === 404, 'the author is still there');
     });
+
+    await t.test('an author who is another one is merged: stories, search and the old address follow', async () => {
+      const [from, into] = [(await server.desk('POST', '/authors', { name: 'Olha K' })).body, (await server.desk('POST', '/authors', { name: 'Olha Kovalenko' })).body];
+      const story = await server.publish({ headline: 'Under the short name', bylines: [from.id] });
+      assert.match((await server.get(new URL(story.url).pathname)).text, /Olha K</);
+      for (const target of [from.id, 'nobody', '0000000000000']) assert.equal((await server.desk('DELETE', `/authors/${from.id}`, { into: target })).status, 422, target);
+      assert.equal((await server.desk('DELETE', `/authors/${from.id}`, { into: into.id })).status, 204);
+      await until(async () => (await server.get(new URL(story.url).pathname)).text.includes('Olha Kovalenko'), 'the story does not bear the name');
+      await until(async () => (await server.get('/author/olha-kovalenko/')).text.includes('Under the short name'), 'the story does not stand there');
+      const old = await server.get('/author/olha-k/');
+      assert.deepEqual([old.status, old.headers.get('location')?.endsWith('/author/olha-kovalenko/')], [301, true]);
+    });
+
+    await t.test('the pages that say how the newsroom works are told to search engines', async () => {
+      assert.equal((await server.desk('PATCH', '/settings', { ethics_policy: 'our ethics' })).body.field, 'ethics_policy');
+      assert.equal((await server.desk('PATCH', '/settings', { ethics_policy: '/ethics/', corrections_policy: 'https://example.org/corrections' })).status, 200);
+      await until(async () => /"ethicsPolicy":"[^"]*\/ethics\/"/.test((await server.get('/')).text), 'the front page does not tell');
+      assert.equal((await server.desk('PATCH', '/settings', { ethics_policy: '' })).body.ethics_policy, '');
+    });
   });
 }
 

@@ -1,9 +1,10 @@
 // Talks to /desk/api/. Every refusal is a Problem with a sentence for people; a lost connection is one with status 0.
+import { mark, refusal, t } from './i18n.svelte';
 import type { Session } from './types';
 
 export class Problem extends Error {
   constructor(readonly status: number, readonly code: string, message: string, readonly field = '', readonly more: Record<string, any> = {}) {
-    super(message);
+    super(refusal(code, message));
   }
   get offline() { return this.status === 0; }
   get overtaken() { return this.status === 412; }
@@ -17,6 +18,9 @@ function anySignal(signals: AbortSignal[]) {
   for (const signal of signals) signal.aborted ? controller.abort(signal.reason) : signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true });
   return controller.signal;
 }
+
+// What the server says where it cannot do its work (src/main/parts.cpp).
+const excuses = [mark('The server\'s disk is full. Nothing can be saved until somebody frees space on it.'), mark('This could not be done right now; please try again in a moment.')];
 
 export interface Options {
   version?: number | string;  // of the record as we know it: refused with 412 if it is another
@@ -44,16 +48,18 @@ export async function call<T = unknown>(method: string, path: string, body?: unk
   } catch (error) {
     if (options.signal?.aborted) throw error;
     connection.onReached(false);
-    throw new Problem(0, 'unreachable', 'The server cannot be reached. What you typed is kept in this browser.');
+    throw new Problem(0, 'unreachable', t('The server cannot be reached. What you typed is kept in this browser.'));
   }
-  // The server cannot do its work, and may say why; or a proxy answers for one that is down.
-  if (response.status === 502 || response.status === 503 || response.status === 504) {
-    connection.onReached(false, answer?.detail ?? '');
-    throw new Problem(0, 'unreachable', answer?.detail ?? 'The server is not answering. What you typed is kept in this browser.');
+  // The server cannot do its work, and says why; or a proxy answers for one that is down.
+  const ours = response.headers.get('Content-Type')?.startsWith('application/problem+json');
+  if ((response.status === 502 && !ours) || response.status === 503 || response.status === 504) {
+    const why: string = ours ? (excuses.includes(answer.detail) ? t(answer.detail) : answer.detail) : '';
+    connection.onReached(false, why);
+    throw new Problem(0, 'unreachable', why || t('The server is not answering. What you typed is kept in this browser.'));
   }
   connection.onReached(true);
   if (response.ok) return answer as T;
-  const problem = new Problem(response.status, answer?.code ?? '', answer?.detail ?? `The server answered ${response.status}.`, answer?.field ?? '', answer ?? {});
+  const problem = new Problem(response.status, answer?.code ?? '', answer?.detail ?? t('The server answered {0}.', response.status), answer?.field ?? '', answer ?? {});
   if (response.status === 401 && connection.csrf && problem.code === 'sign_in_needed') connection.onSignedOut();
   throw problem;
 }
@@ -87,10 +93,10 @@ export function upload<T>(path: string, body: XMLHttpRequestBodyInit, progress: 
     request.onload = () => {
       const answer = request.response;
       if (request.status >= 200 && request.status < 300) resolve(answer as T);
-      else reject(new Problem(request.status, answer?.code ?? '', answer?.detail ?? `The server answered ${request.status}.`, answer?.field ?? '', answer ?? {}));
+      else reject(new Problem(request.status, answer?.code ?? '', answer?.detail ?? t('The server answered {0}.', request.status), answer?.field ?? '', answer ?? {}));
     };
-    request.onerror = () => reject(new Problem(0, 'unreachable', 'The connection was lost while sending.'));
-    request.onabort = () => reject(new Problem(0, 'stopped', 'Stopped.'));
+    request.onerror = () => reject(new Problem(0, 'unreachable', t('The connection was lost while sending.')));
+    request.onabort = () => reject(new Problem(0, 'stopped', t('Stopped.')));
     request.send(body);
   });
   return { done, stop: () => request.abort() };
