@@ -31,7 +31,7 @@ std::optional<content::Picture> copy_picture(DeskCall const& call, EmbedFacts co
     taken->caption = facts.title;
     taken->credit = facts.provider;
     auto const transaction = call.app.database.begin();
-    keep_picture(*transaction, *taken, store::PictureOrigin::embed);
+    if (!keep_picture(*transaction, call.app.blobs, *taken, store::PictureOrigin::embed)) return std::nullopt;
     call.app.database.commit(*transaction);
     call.app.jobs.wake();
     return *taken;
@@ -51,13 +51,14 @@ http::Response read_embed(DeskCall const& call) {
     if (!facts) return http::problem_response(facts.error());
     auto const picture = copy_picture(call, *facts);
     return json_answer(
-        200, json::object{{"url", facts->url.text()},
-                          {"title", facts->title},
-                          {"description", facts->description},
-                          {"provider", facts->provider},
-                          {"picture",
-                           picture ? json::value(picture_json(*picture, call.app.frame.site())) : json::value(nullptr)},
-                          {"player", document::player_of(facts->url).has_value()}});
+        200, json::object{
+                 {"url", facts->url.text()},
+                 {"title", facts->title},
+                 {"description", facts->description},
+                 {"provider", facts->provider},
+                 {"picture", picture ? json::value(picture_json(*picture, call.app.frame.site(), call.app.clock.now()))
+                                     : json::value(nullptr)},
+                 {"player", document::player_of(facts->url).has_value()}});
 }
 
 }  // namespace broadsheet::desk
