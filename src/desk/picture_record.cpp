@@ -20,8 +20,9 @@ Problem not_your_picture() {
 
 void append_picture_deed(DeskCall const& call, store::Transaction& transaction, content::Picture const& picture,
                          char const* action) {
-    auto const& called = !picture.alt.empty() ? picture.alt : !picture.caption.empty() ? picture.caption
-                                                                                       : picture.file_name;
+    auto const& called = !picture.alt.empty()       ? picture.alt
+                         : !picture.caption.empty() ? picture.caption
+                                                    : picture.file_name;
     store::append_audit(transaction, {call.staff.id, action, "picture:" + picture.id.text(), called});
 }
 

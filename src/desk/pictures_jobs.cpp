@@ -25,9 +25,9 @@ struct CutSize {
     int width = 0;
     bool for_pages = false;
 };
-constexpr CutSize cut_sizes[] = {{"16:9", 1280},      {"4:3", 1280},       {"3:2", 320, true},  {"3:2", 640, true},
-                                 {"3:2", 960, true},  {"3:2", 1280, true}, {"1:1", 160, true},  {"1:1", 320, true},
-                                 {"1:1", 1280, false}};
+constexpr CutSize cut_sizes[] = {{"16:9", 1280},     {"4:3", 1280},      {"3:2", 320, true},
+                                 {"3:2", 640, true}, {"3:2", 960, true}, {"3:2", 1280, true},
+                                 {"1:1", 160, true}, {"1:1", 320, true}, {"1:1", 1280, false}};
 
 void add_cuts(std::vector<media::Crop>& out, Picture const& picture, Shape const& shape, PictureBox const& box) {
     int const widest = std::max(1, int(std::lround(box.width * picture.width)));
@@ -37,8 +37,8 @@ void add_cuts(std::vector<media::Crop>& out, Picture const& picture, Shape const
             return crop.name == shape.name && crop.width == width && crop.format == format;
         });
         if (!there)
-            out.push_back({std::string(shape.name), width, height, format,
-                           media::CropBox{box.x, box.y, box.width, box.height}});
+            out.push_back(
+                {std::string(shape.name), width, height, format, media::CropBox{box.x, box.y, box.width, box.height}});
     };
     for (auto const& size : cut_sizes) {
         if (size.shape != shape.name) continue;
@@ -113,7 +113,8 @@ void finish_picture(store::Database& database, media::BlobStore& blobs, media::P
     auto files = made_files(blobs, workshop, *known, plan);
     auto transaction = database.begin();
     auto picture = store::find_picture(*transaction, *id);
-    if (!picture || picture->cut != known->cut || picture->complete != known->complete) return;  // deleted, or another run was faster
+    if (!picture || picture->cut != known->cut || picture->complete != known->complete)
+        return;  // deleted, or another run was faster
     take_files(*picture, std::move(files), wanted);
     store::update_picture(*transaction, *picture);
     if (!has_blobs(blobs, *picture)) throw std::runtime_error("a blob of the picture was swept out meanwhile");

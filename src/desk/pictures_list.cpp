@@ -74,8 +74,8 @@ Result<PictureFilter> filter_of(DeskCall const& call) {
                                                      {"expired", expired},
                                                      {"unknown", unknown}})
                         .value_or(std::nullopt);
-    filter.missing =
-        question.choice<store::MissingText>("missing", {{"alt", store::MissingText::alt}, {"credit", store::MissingText::credit}});
+    filter.missing = question.choice<store::MissingText>(
+        "missing", {{"alt", store::MissingText::alt}, {"credit", store::MissingText::credit}});
     filter.unused = question.choice<bool>("unused", {{"1", true}, {"0", false}}).value_or(false);
     filter.before = question.id("after");
     filter.zone = call.app.frame.site().timezone;

@@ -31,13 +31,11 @@ struct Question {
 // A day is our own text of digits; a moment is a number.
 void by_day(Question& question, PictureFilter const& filter) {
     if (filter.from)
-        question.and_that("((s.day <> '' AND s.day >= '" + day_text(*filter.from) +
-                          "') OR (s.day = '' AND s.at >= " + std::to_string(to_ms(start_of(*filter.from, filter.zone))) +
-                          "))");
+        question.and_that("((s.day <> '' AND s.day >= '" + day_text(*filter.from) + "') OR (s.day = '' AND s.at >= " +
+                          std::to_string(to_ms(start_of(*filter.from, filter.zone))) + "))");
     if (filter.until)
-        question.and_that(
-            "((s.day <> '' AND s.day <= '" + day_text(*filter.until) + "') OR (s.day = '' AND s.at < " +
-            std::to_string(to_ms(start_of(next_day(*filter.until), filter.zone))) + "))");
+        question.and_that("((s.day <> '' AND s.day <= '" + day_text(*filter.until) + "') OR (s.day = '' AND s.at < " +
+                          std::to_string(to_ms(start_of(next_day(*filter.until), filter.zone))) + "))");
 }
 
 void by_rights(Question& question, Rights rights, Day today) {
@@ -80,8 +78,7 @@ std::vector<Picture> list_pictures(Reader& reader, PictureFilter const& filter) 
     by_day(question, filter);
     if (filter.rights) by_rights(question, *filter.rights, day_of(filter.now, filter.zone));
     if (filter.missing) question.and_that(*filter.missing == MissingText::alt ? "s.has_alt = 0" : "s.has_credit = 0");
-    if (filter.unused)
-        question.and_that("NOT EXISTS (SELECT 1 FROM picture_uses u WHERE u.picture_id = s.picture_id)");
+    if (filter.unused) question.and_that("NOT EXISTS (SELECT 1 FROM picture_uses u WHERE u.picture_id = s.picture_id)");
     auto pictures =
         find_pictures(reader, run(reader, question, filter.before.value_or(PictureId{INT64_MAX}), filter.limit));
     std::ranges::sort(pictures, std::ranges::greater(), &Picture::id);

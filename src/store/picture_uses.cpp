@@ -62,8 +62,8 @@ void keep_uses(Transaction& transaction, char const* kind, std::int64_t record, 
 }
 
 bool shows_the_same(StoryText const& a, StoryText const& b) {
-    return a.lead.picture == b.lead.picture && a.social.picture == b.social.picture &&
-           a.seo.picture == b.seo.picture && a.body == b.body;
+    return a.lead.picture == b.lead.picture && a.social.picture == b.social.picture && a.seo.picture == b.seo.picture &&
+           a.body == b.body;
 }
 
 bool shows_the_same(std::optional<StoryText> const& a, std::optional<StoryText> const& b) {
@@ -110,8 +110,8 @@ std::vector<PictureUse> uses_of(Reader& reader, PictureId picture) {
              "u.record_id WHERE u.picture_id = :picture ORDER BY u.kind DESC, u.record_id DESC, u.place LIMIT 200",
              picture)) {
         auto const id = kind == "settings" ? std::string("site") : StoryId{record}.text();
-        out.push_back({std::move(kind), id, headline ? *headline : name.value_or(""), std::move(place),
-                       status.value_or("")});
+        out.push_back(
+            {std::move(kind), id, headline ? *headline : name.value_or(""), std::move(place), status.value_or("")});
     }
     return out;
 }
