@@ -1,5 +1,6 @@
 // The smaller records of the newsroom. Plain data.
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -47,7 +48,17 @@ struct RenditionFile {
     std::string format;  // jpeg, webp, avif
     int width = 0;
     int height = 0;
-    std::string blob;  // the immutable name under /media/
+    std::string blob;        // the immutable name under /media/
+    std::string shape = {};  // "16:9": a cut of that shape (content/pictures.h); empty: the whole picture
+};
+
+// A part of a picture, in shares of its width and height from the top left.
+struct PictureBox {
+    double x = 0;
+    double y = 0;
+    double width = 1;
+    double height = 1;
+    bool operator==(PictureBox const&) const = default;
 };
 
 struct Picture {
@@ -65,9 +76,14 @@ struct Picture {
     double focal_x = 0.5;
     double focal_y = 0.5;
     std::vector<RenditionFile> renditions;
-    bool complete = false;  // all formats are made
+    bool complete = false;  // all formats of the whole picture are made
     Time created_at{};
     StaffId created_by;
+    std::string rights_expire = {};                // the last day of use, "2027-03-31"; empty: not known
+    std::string usage_terms = {};                  // where the file says them beside the copyright notice
+    std::string file_name = {};                    // as it was uploaded
+    std::map<std::string, PictureBox> crops = {};  // by shape: those that editors cut by hand
+    std::map<std::string, PictureBox> cut = {};    // by shape: what the present renditions show
 };
 
 enum class Role { contributor, author, editor, administrator };

@@ -33,7 +33,7 @@ std::optional<content::Picture> copy_picture(DeskCall const& call, EmbedFacts co
     taken->caption = facts.title;
     taken->credit = facts.provider;
     auto const transaction = call.app.database.begin();
-    keep_picture(*transaction, *taken, store::PictureOrigin::embed);
+    if (!keep_picture(*transaction, call.app.blobs, *taken, store::PictureOrigin::embed)) return std::nullopt;
     call.app.database.commit(*transaction);
     call.app.jobs.wake();
     return *taken;
@@ -78,7 +78,7 @@ http::Response read_embed(DeskCall const& call) {
     if (!facts) return http::problem_response(facts.error());
     auto const picture = copy_picture(call, *facts);
     auto out = embed_json(facts->url.text(), facts->title, facts->description, facts->provider);
-    if (picture) out["picture"] = picture_json(*picture, call.app.frame.site());
+    if (picture) out["picture"] = picture_json(*picture, call.app.frame.site(), call.app.clock.now());
     out["player"] = document::player_of(facts->url).has_value();
     return json_answer(200, out);
 }

@@ -40,6 +40,7 @@ http::Response list_pictures(DeskCall const& call);
 http::Response upload_picture(DeskCall const& call);
 http::Response show_picture(DeskCall const& call);
 http::Response change_picture(DeskCall const& call);
+http::Response delete_picture(DeskCall const& call);
 
 http::Response list_sections(DeskCall const& call);
 http::Response create_section(DeskCall const& call);

@@ -22,8 +22,10 @@ Picture picture_of(media::PictureFacts const& facts) {
     picture.caption = written.caption;
     picture.creator = written.creator;
     picture.credit = written.credit.empty() ? written.creator : written.credit;
-    picture.rights = written.rights.empty() ? written.usage : written.rights;
+    picture.rights = written.rights;
+    picture.usage_terms = written.usage;
     picture.taken = written.taken;
+    if (content::parse_day(written.expires.substr(0, 10))) picture.rights_expire = written.expires.substr(0, 10);
     return picture;
 }
 
@@ -34,9 +36,10 @@ std::vector<content::RenditionFile> keep_renditions(media::BlobStore& blobs,
     std::vector<content::RenditionFile> out;
     for (auto const& rendition : made)
         out.push_back({std::string(media::name(rendition.format)), rendition.width, rendition.height,
-                       blobs.put(rendition.bytes, media::extension(rendition.format))});
-    std::sort(out.begin(), out.end(),
-              [](auto const& a, auto const& b) { return std::tie(a.format, a.width) < std::tie(b.format, b.width); });
+                       blobs.put(rendition.bytes, media::extension(rendition.format)), rendition.crop});
+    std::sort(out.begin(), out.end(), [](auto const& a, auto const& b) {
+        return std::tie(a.shape, a.format, a.width) < std::tie(b.shape, b.format, b.width);
+    });
     return out;
 }
 
@@ -53,10 +56,19 @@ Result<Picture> take_picture(DeskCall const& call, std::string_view file) {
     return picture;
 }
 
-void keep_picture(store::Transaction& transaction, Picture const& picture, store::PictureOrigin origin) {
+bool has_blobs(media::BlobStore const& blobs, Picture const& picture) {
+    return std::ranges::all_of(store::blobs_of(picture), [&](auto const& name) { return blobs.exists(name); });
+}
+
+Result<void> keep_picture(store::Transaction& transaction, media::BlobStore const& blobs, Picture const& picture,
+                          store::PictureOrigin origin) {
     store::insert_picture(transaction, picture, origin);
+    if (!has_blobs(blobs, picture))
+        return refuse(ProblemKind::conflict, "picture_deleted_meanwhile",
+                      "The same picture was deleted at this moment. Please send it again.", "file");
     store::add_job(transaction, "finish_picture", picture.id.text(), picture.created_at);
     transaction.append({"picture.added", picture.id.text(), {}});
+    return {};
 }
 
 }  // namespace broadsheet::desk

@@ -1,10 +1,14 @@
 #include "store/pictures.h"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
 
+#include "base/utf8.h"
 #include "content/workflow.h"
 #include "desk/handlers.h"
 #include "desk/picture_intake.h"
+#include "desk/picture_record.h"
 #include "desk/records.h"
 #include "desk/routes.h"
 #include "frame/frame.h"
@@ -12,9 +16,8 @@
 #include "http/problem.h"
 #include "jobs/runner.h"
 #include "media/blobs.h"
-#include "media/picture_workshop.h"
 #include "store/audit.h"
-#include "store/changes.h"
+#include "store/picture_uses.h"
 
 namespace broadsheet::desk {
 namespace {
@@ -23,43 +26,48 @@ namespace json = boost::json;
 using content::Picture;
 
 // Texts given with the upload go before those in the file.
-void take_texts(Picture& picture, std::vector<http::FormPart> const& parts) {
+Result<void> take_texts(Picture& picture, std::vector<http::FormPart> const& parts) {
+    std::pair<char const*, std::string*> const texts[] = {
+        {"alt", &picture.alt}, {"caption", &picture.caption}, {"credit", &picture.credit}, {"rights", &picture.rights}};
+    json::object given;
     for (auto const& part : parts)
-        for (auto const& [name, field] : {std::pair{"alt", &picture.alt},
-                                          {"caption", &picture.caption},
-                                          {"credit", &picture.credit},
-                                          {"rights", &picture.rights}})
-            if (part.name == name && !part.content.empty()) *field = std::string(part.content);
+        if (std::ranges::any_of(texts, [&](auto const& text) { return part.name == text.first; }))
+            given[part.name] = part.content;
+    Fields fields(given);
+    for (auto const& [name, field] : texts)
+        if (auto text = fields.text(name, 2000, Fields::Lines::many); text && !text->empty()) *field = std::move(*text);
+    if (auto problem = fields.problem()) return refuse(std::move(*problem));
+    return {};
 }
 
-http::Response picture_answer(DeskCall const& call, int status, Picture const& picture) {
-    return json_answer(status, picture_json(picture, call.app.frame.site()));
+// The name alone, without what is no text; browsers of old send whole paths.
+std::string file_name_of(std::string_view sent) {
+    constexpr std::size_t longest = 200;
+    auto name = sent.substr(sent.find_last_of("/\\") + 1);
+    if (!is_valid_utf8(name) || name.size() > longest) return {};
+    std::string out(name);
+    std::erase_if(out, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+    return out;
 }
 
-void append_deed(DeskCall const& call, store::Transaction& transaction, Picture const& picture, char const* action) {
-    store::append_audit(transaction, {call.staff.id, action, "picture:" + picture.id.text(),
-                                      picture.alt.empty() ? picture.caption : picture.alt});
+json::array uses_json(std::vector<store::PictureUse> const& uses) {
+    json::array out;
+    for (auto const& use : uses)
+        out.push_back({{"kind", use.kind},
+                       {"id", use.id},
+                       {"title", use.title},
+                       {"place", use.place},
+                       {"status", use.status.empty() ? json::value(nullptr) : json::value(use.status)}});
+    return out;
 }
 
-std::optional<Picture> asked_picture(DeskCall const& call, store::Reader& reader) {
-    auto const id = content::PictureId::parse(call.request.parameter("id"));
-    return id ? store::find_picture(reader, *id) : std::nullopt;
+http::Response used_answer(std::vector<store::PictureUse> const& uses) {
+    return http::problem_response(
+        {ProblemKind::conflict, "picture_used", "The picture is used; take it out there first.", {}},
+        {{"uses", uses_json(uses)}});
 }
 
 }  // namespace
-
-http::Response list_pictures(DeskCall const& call) {
-    auto const before = content::PictureId::parse(call.request.query_value("after"));
-    auto const query = call.request.query_value("q");
-    constexpr int limit = 50;
-    auto const pictures = store::list_pictures(*call.app.database.snapshot(), query, before, limit);
-    json::array out;
-    for (auto const& picture : pictures) out.push_back(picture_json(picture, call.app.frame.site()));
-    json::value next = nullptr;
-    if (static_cast<int>(pictures.size()) == limit)
-        next = "/desk/api/pictures?q=" + http::percent_encode(query) + "&after=" + pictures.back().id.text();
-    return json_answer(200, json::object{{"pictures", std::move(out)}, {"next", std::move(next)}});
-}
 
 http::Response upload_picture(DeskCall const& call) {
     auto const parts = http::parse_multipart(call.request.header("Content-Type"), call.request.body);
@@ -70,66 +78,44 @@ http::Response upload_picture(DeskCall const& call) {
             {ProblemKind::invalid, "file_missing", "Please send the picture as the form's part `file`.", "file"});
     auto picture = take_picture(call, file->content);
     if (!picture) return http::problem_response(picture.error());
-    take_texts(*picture, *parts);
+    picture->file_name = file_name_of(file->file_name);
+    if (auto const taken = take_texts(*picture, *parts); !taken) return http::problem_response(taken.error());
     auto transaction = call.app.database.begin();
-    keep_picture(*transaction, *picture, store::PictureOrigin::newsroom);
-    append_deed(call, *transaction, *picture, "picture.added");
+    auto const kept = keep_picture(*transaction, call.app.blobs, *picture, store::PictureOrigin::newsroom);
+    if (!kept) return http::problem_response(kept.error());
+    append_picture_deed(call, *transaction, *picture, "picture.added");
     call.app.database.commit(*transaction);
     call.app.jobs.wake();
-    return picture_answer(call, 201, *picture);
+    return json_answer(201, picture_json(*picture, call.app.frame.site(), call.app.clock.now()));
 }
 
 http::Response show_picture(DeskCall const& call) {
-    auto const picture = asked_picture(call, *call.app.database.snapshot());
-    return picture ? picture_answer(call, 200, *picture) : http::problem_response(unknown("picture"));
-}
-
-http::Response change_picture(DeskCall const& call) {
-    auto const body = read_body(call.request);
-    if (!body) return http::problem_response(body.error());
-    auto transaction = call.app.database.begin();
-    auto picture = asked_picture(call, *transaction);
+    auto const reader = call.app.database.snapshot();
+    auto const picture = asked_picture(call, *reader);
     if (!picture) return http::problem_response(unknown("picture"));
-    if (!content::may_edit_site(call.staff) && picture->created_by != call.staff.id)
-        return http::problem_response(
-            {ProblemKind::forbidden, "not_yours", "Only editors may change pictures of others.", {}});
-    Fields fields(*body);
-    auto const take = [](auto& target, auto value) {
-        if (value) target = std::move(*value);
-    };
-    take(picture->alt, fields.text("alt", 5000));
-    take(picture->caption, fields.text("caption", 5000, Fields::Lines::many));
-    take(picture->credit, fields.text("credit", 500));
-    take(picture->rights, fields.text("rights", 2000, Fields::Lines::many));
-    take(picture->focal_x, fields.number("focal_x", 0, 1));
-    take(picture->focal_y, fields.number("focal_y", 0, 1));
-    if (auto const problem = fields.problem()) return http::problem_response(*problem);
-    store::update_picture(*transaction, *picture);
-    transaction->append({"picture.changed", picture->id.text(), {"picture:" + picture->id.text()}});
-    append_deed(call, *transaction, *picture, "picture.changed");
-    call.app.database.commit(*transaction);
-    return picture_answer(call, 200, *picture);
+    auto out = picture_json(*picture, call.app.frame.site(), call.app.clock.now());
+    out["uses"] = uses_json(store::uses_of(*reader, picture->id));
+    out["may_change"] = may_change_picture(call, *picture);
+    return json_answer(200, out);
 }
 
-void finish_picture(store::Database& database, media::BlobStore& blobs, media::PictureWorkshop& workshop,
-                    std::string_view picture_id) {
-    auto const id = content::PictureId::parse(picture_id);
-    auto const known = id ? store::find_picture(*database.snapshot(), *id) : std::nullopt;
-    if (!known || known->complete) return;
-    auto const original = blobs.get(known->original);
-    if (!original) throw std::runtime_error("the original " + known->original + " is missing");
-    auto const made = workshop.renditions(
-        *original, {{media::PictureType::avif, media::PictureType::webp}, {}, {}, {known->focal_x, known->focal_y}});
-    if (!made) throw std::runtime_error(made.error().message);
-    auto const files = keep_renditions(blobs, *made);
-    auto transaction = database.begin();
-    auto picture = store::find_picture(*transaction, *id);
-    if (!picture) return;
-    picture->renditions.insert(picture->renditions.end(), files.begin(), files.end());
-    picture->complete = true;
-    store::update_picture(*transaction, *picture);
-    transaction->append({"picture.finished", picture->id.text(), {"picture:" + picture->id.text()}});
-    database.commit(*transaction);
+http::Response delete_picture(DeskCall const& call) {
+    auto transaction = call.app.database.begin();
+    auto const picture = asked_picture(call, *transaction);
+    if (!picture) return http::problem_response(unknown("picture"));
+    if (!may_change_picture(call, *picture)) return http::problem_response(not_your_picture());
+    if (!store::uses_are_counted(*transaction))
+        return http::problem_response({ProblemKind::conflict,
+                                       "uses_not_counted",
+                                       "Where pictures are used is being counted; please try again in a minute.",
+                                       {}});
+    if (auto const uses = store::uses_of(*transaction, picture->id); !uses.empty()) return used_answer(uses);
+    store::delete_picture(*transaction, *picture);
+    transaction->append({"picture.deleted", picture->id.text(), {"picture:" + picture->id.text()}});
+    append_picture_deed(call, *transaction, *picture, "picture.deleted");
+    call.app.database.commit(*transaction);
+    call.app.jobs.wake();
+    return http::no_content();
 }
 
 }  // namespace broadsheet::desk

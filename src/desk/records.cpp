@@ -2,6 +2,7 @@
 
 #include <boost/json/array.hpp>
 
+#include "content/pictures.h"
 #include "content/story_json.h"
 
 namespace broadsheet::desk {
@@ -11,6 +12,10 @@ namespace json = boost::json;
 
 json::value time_or_null(std::optional<Time> time) {
     return time ? json::value(iso_time(*time)) : json::value(nullptr);
+}
+
+json::value box_json(content::PictureBox const& box) {
+    return json::object{{"x", box.x}, {"y", box.y}, {"width", box.width}, {"height", box.height}};
 }
 
 }  // namespace
@@ -67,28 +72,41 @@ json::object section_json(content::Section const& section, content::Site const& 
             {"position", section.position}, {"url", site.url + "/section/" + section.slug + "/"}};
 }
 
-json::object picture_json(content::Picture const& picture, content::Site const& site) {
+json::object picture_json(content::Picture const& picture, content::Site const& site, Time now) {
     json::array renditions;
     for (auto const& file : picture.renditions)
         renditions.push_back({{"format", file.format},
+                              {"shape", file.shape},
                               {"width", file.width},
                               {"height", file.height},
                               {"url", site.url + "/media/" + file.blob}});
-    return {{"id", picture.id.text()},
-            {"format", picture.format},
-            {"width", picture.width},
-            {"height", picture.height},
-            {"alt", picture.alt},
-            {"caption", picture.caption},
-            {"credit", picture.credit},
-            {"rights", picture.rights},
-            {"creator", picture.creator},
-            {"taken", picture.taken},
-            {"focal_x", picture.focal_x},
-            {"focal_y", picture.focal_y},
-            {"complete", picture.complete},
-            {"renditions", std::move(renditions)},
-            {"created_at", iso_time(picture.created_at)}};
+    json::object crops;
+    for (auto const& shape : content::shapes) {
+        auto const crop = picture.crops.find(std::string(shape.name));
+        crops[shape.name] = crop == picture.crops.end() ? json::value(nullptr) : box_json(crop->second);
+    }
+    auto const rights = content::rights_of(picture, day_of(now, site.timezone));
+    return {
+        {"id", picture.id.text()},
+        {"format", picture.format},
+        {"width", picture.width},
+        {"height", picture.height},
+        {"alt", picture.alt},
+        {"caption", picture.caption},
+        {"credit", picture.credit},
+        {"rights", picture.rights},
+        {"usage_terms", picture.usage_terms},
+        {"rights_expire", picture.rights_expire.empty() ? json::value(nullptr) : json::value(picture.rights_expire)},
+        {"rights_state", content::name_of(rights)},
+        {"creator", picture.creator},
+        {"taken", picture.taken},
+        {"focal_x", picture.focal_x},
+        {"focal_y", picture.focal_y},
+        {"crops", std::move(crops)},
+        {"complete", picture.complete},
+        {"renditions", std::move(renditions)},
+        {"file_name", picture.file_name},
+        {"created_at", iso_time(picture.created_at)}};
 }
 
 json::object staff_json(content::Staff const& staff) {

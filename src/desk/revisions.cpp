@@ -9,6 +9,7 @@
 #include "desk/story_change.h"
 #include "desk/story_texts.h"
 #include "http/problem.h"
+#include "store/pictures.h"
 #include "store/sections.h"
 
 namespace broadsheet::desk {
@@ -50,10 +51,12 @@ std::optional<store::Revision> asked_revision(DeskCall const& call, store::Reade
     return store::find_revision(reader, story, version);
 }
 
-// The section and authors that were deleted since are left out.
+// The section, authors and pictures that were deleted since are left out.
 content::StoryText with_what_exists(store::Reader& reader, content::StoryText text) {
     if (text.section && !store::find_section(reader, *text.section)) text.section.reset();
     std::erase_if(text.bylines, [&](auto const id) { return !store::find_author(reader, id); });
+    for (auto* const picture : {&text.lead.picture, &text.social.picture, &text.seo.picture})
+        if (*picture && !store::find_picture(reader, **picture)) picture->reset();
     return text;
 }
 

@@ -137,6 +137,7 @@ std::vector<http::Route> routes(App& app) {
         route(app, post, "/desk/api/pictures", sign_in, upload_picture, picture_body),
         route(app, get, "/desk/api/pictures/{id}", sign_in, show_picture),
         route(app, patch, "/desk/api/pictures/{id}", sign_in, change_picture),
+        route(app, delete_, "/desk/api/pictures/{id}", sign_in, delete_picture),
 
         route(app, get, "/desk/api/sections", sign_in, list_sections),
         route(app, post, "/desk/api/sections", editor, create_section),

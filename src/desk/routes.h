@@ -13,9 +13,14 @@ std::vector<http::Route> routes(App& app);
 
 // Job `publish_story`: publishes a scheduled story whose time has come; once, however often it is run.
 void publish_scheduled(store::Database& database, std::string_view story_id);
-// Job `finish_picture`: makes the renditions that the upload did not wait for.
+// Job `finish_picture`: makes the renditions that the upload did not wait for, and cuts the shapes (content/pictures.h)
+// anew whose crop or focal point has changed.
 void finish_picture(store::Database& database, media::BlobStore& blobs, media::PictureWorkshop& workshop,
                     std::string_view picture_id);
+// Job store::sweep_blobs_job: removes the files that nobody names any more, and asks for itself when the next are due.
+void sweep_blobs(store::Database& database, media::BlobStore& blobs);
+// Job store::fill_pictures_job.
+void fill_pictures(store::Database& database);
 
 // Job `forgotten_password`: mails a link for a new password, if somebody of the staff has this address.
 constexpr char const* forgotten_password_job = "forgotten_password";

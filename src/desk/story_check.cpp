@@ -4,6 +4,7 @@
 #include "base/slug.h"
 #include "base/utf8.h"
 #include "content/address.h"
+#include "content/pictures.h"
 #include "content/workflow.h"
 #include "desk/asked_story.h"
 #include "desk/handlers.h"
@@ -25,7 +26,8 @@ constexpr std::size_t long_headline = 110;  // characters; search engines and sh
 // Collects the findings of one story. One thread, one call.
 class Check {
   public:
-    Check(store::Reader& reader, std::string site_url) : reader_(reader), site_url_(std::move(site_url)) {}
+    Check(store::Reader& reader, std::string site_url, Day today)
+        : reader_(reader), site_url_(std::move(site_url)), today_(today) {}
 
     void rule(Story const& story, Time now);
     void text(StoryText const& text, content::StoryKind kind);
@@ -43,6 +45,7 @@ class Check {
 
     store::Reader& reader_;
     std::string site_url_;
+    Day today_;
     json::array findings_;
 };
 
@@ -67,6 +70,8 @@ void Check::text(StoryText const& text, content::StoryKind kind) {
     if (kind == content::StoryKind::article && text.bylines.empty())
         warn("byline_missing", "Nobody stands over the story.", "bylines");
     lead(text.lead);
+    if (text.social.picture) picture(text.social.picture->text(), {}, {}, "social");
+    if (text.seo.picture) picture(text.seo.picture->text(), {}, {}, "seo");
     if (auto const document = document::read_json(text.body)) body(document->content, "body");
 }
 
@@ -87,6 +92,12 @@ void Check::picture(std::string const& id, std::string const& alt, std::string c
         about("alt_missing", "The picture says nothing to those who cannot see it.", "alt");
     if (credit.empty() && picture->credit.empty())
         about("credit_missing", "Nobody is credited for the picture.", "credit");
+    auto const rights = content::rights_of(*picture, today_);
+    auto const last = " (" + picture->rights_expire + ").";
+    if (rights == content::Rights::expired)
+        about("rights_expired", ("The right to use the picture has ended" + last).c_str(), "picture");
+    if (rights == content::Rights::expiring)
+        about("rights_expiring", ("The right to use the picture ends soon" + last).c_str(), "picture");
 }
 
 void Check::body(std::vector<document::Node> const& nodes, std::string const& place) {
@@ -154,7 +165,8 @@ http::Response check_story(DeskCall const& call) {
     auto const reader = call.app.database.snapshot();
     auto const story = asked_story(call, *reader);
     if (!story) return http::problem_response(story.error());
-    Check check(*reader, call.app.frame.site().url);
+    auto const& site = call.app.frame.site();
+    Check check(*reader, site.url, day_of(call.app.clock.now(), site.timezone));
     check.rule(*story, call.app.clock.now());
     check.text(story->staged ? *story->staged : story->text, story->kind);
     return json_answer(200, json::object{{"findings", check.done()}});

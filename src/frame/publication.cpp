@@ -87,7 +87,8 @@ content::RenditionFile const* logo_file(content::Picture const& picture) {
     content::RenditionFile const* best = nullptr;
     for (auto const* format : {"webp", "jpeg"}) {
         for (auto const& file : picture.renditions)
-            if (file.format == format && (!best || std::abs(file.width - 640) < std::abs(best->width - 640)))
+            if (file.format == format && file.shape.empty() &&
+                (!best || std::abs(file.width - 640) < std::abs(best->width - 640)))
                 best = &file;
         if (best) return best;
     }

@@ -53,7 +53,7 @@ std::optional<document::StoryCardView> card_view(PageBuild& build, std::string_v
     build.tag("picture:" + cards[0].picture->text());
     if (auto const picture = store::find_picture(build.reader, *cards[0].picture))
         view.picture = where == ReadWhere::elsewhere ? one_jpeg(*picture, build.site)
-                                                     : picture_view(*picture, "(min-width: 36rem) 11rem, 92vw");
+                                                     : picture_view(*picture, "(min-width: 36rem) 11rem, 92vw", "3:2");
     return view;
 }
 

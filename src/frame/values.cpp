@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/locale.h"
+#include "content/pictures.h"
 #include "document/read_json.h"
 #include "document/write_text.h"
 #include "store/pictures.h"
@@ -15,10 +16,10 @@ std::string const& first_of(std::string const& own, std::string const& other) { 
 
 std::string mime_of(std::string const& format) { return "image/" + format; }
 
-std::string srcset_of(content::Picture const& picture, std::string_view format) {
+std::string srcset_of(content::Picture const& picture, std::string_view format, std::string_view shape) {
     std::string out;
     for (auto const& file : picture.renditions) {
-        if (file.format != format) continue;
+        if (file.format != format || file.shape != shape) continue;
         if (!out.empty()) out += ", ";
         out += media_path(file.blob) + " " + std::to_string(file.width) + "w";
     }
@@ -26,11 +27,17 @@ std::string srcset_of(content::Picture const& picture, std::string_view format) 
 }
 
 // What a browser without srcset gets: the JPEG nearest to 960 pixels.
-content::RenditionFile const* fallback_of(content::Picture const& picture) {
+content::RenditionFile const* fallback_of(content::Picture const& picture, std::string_view shape) {
     content::RenditionFile const* best = nullptr;
     for (auto const& file : picture.renditions)
-        if (file.format == "jpeg" && (!best || std::abs(file.width - 960) < std::abs(best->width - 960))) best = &file;
+        if (file.format == "jpeg" && file.shape == shape &&
+            (!best || std::abs(file.width - 960) < std::abs(best->width - 960)))
+            best = &file;
     return best;
+}
+
+bool is_cut(content::Picture const& picture, std::string_view shape) {
+    return std::ranges::any_of(picture.renditions, [&](auto const& file) { return file.shape == shape; });
 }
 
 }  // namespace
@@ -47,21 +54,30 @@ std::string story_path(std::string_view slug) { return "/" + std::string(slug) +
 std::string absolute_url(content::Site const& site, std::string_view path) { return site.url + std::string(path); }
 std::string media_path(std::string_view blob) { return "/media/" + std::string(blob); }
 
-content::RenditionFile const* shared_rendition(content::Picture const& picture) {
+content::RenditionFile const* shared_rendition(content::Picture const& picture, std::string_view shape) {
+    auto const* const asked = content::find_shape(shape);
+    if (asked && content::is_whole(content::cut_of(picture, *asked)) && !is_cut(picture, shape)) shape = {};
     content::RenditionFile const* best = nullptr;
     for (auto const& file : picture.renditions)
-        if (file.format == "jpeg" && file.width <= 1280 && (!best || file.width > best->width)) best = &file;
+        if (file.format == "jpeg" && file.shape == shape && file.width <= 1280 && (!best || file.width > best->width))
+            best = &file;
     return best;
 }
 
-document::PictureView picture_view(content::Picture const& picture, std::string sizes) {
+content::RenditionFile const* shared_rendition(content::Picture const& picture) {
+    auto const* const wide = shared_rendition(picture, "16:9");
+    return wide ? wide : shared_rendition(picture, "");
+}
+
+document::PictureView picture_view(content::Picture const& picture, std::string sizes, std::string_view shape) {
+    if (!is_cut(picture, shape)) shape = {};
     document::PictureView view;
     view.sizes = std::move(sizes);
     for (auto const* format : {"avif", "webp"})
-        if (auto srcset = srcset_of(picture, format); !srcset.empty())
+        if (auto srcset = srcset_of(picture, format, shape); !srcset.empty())
             view.sources.push_back({mime_of(format), std::move(srcset)});
-    view.srcset = srcset_of(picture, "jpeg");
-    if (auto const* const file = fallback_of(picture)) {
+    view.srcset = srcset_of(picture, "jpeg", shape);
+    if (auto const* const file = fallback_of(picture, shape)) {
         view.src = media_path(file->blob);
         view.width = file->width;
         view.height = file->height;
@@ -72,8 +88,9 @@ document::PictureView picture_view(content::Picture const& picture, std::string 
     return view;
 }
 
-theme::Value picture_value(content::Picture const& picture, content::Lead const& lead, std::string sizes) {
-    auto const view = picture_view(picture, std::move(sizes));
+theme::Object picture_value(content::Picture const& picture, content::Lead const& lead, std::string sizes,
+                            std::string_view shape) {
+    auto const view = picture_view(picture, std::move(sizes), shape);
     theme::Array sources;
     for (auto const& source : view.sources)
         sources.emplace_back(theme::Object{{"mime", source.mime}, {"srcset", source.srcset}});
@@ -112,9 +129,12 @@ theme::Value card_value(store::Card const& card, content::Picture const* picture
                       {"bylines", byline_values(card.bylines)}};
     if (card.section)
         out.set("section", theme::Object{{"name", card.section_name}, {"url", "/section/" + card.section_slug + "/"}});
-    if (picture)
-        out.set("picture",
-                picture_value(*picture, card.lead, "(min-width: 60rem) 20rem, (min-width: 40rem) 45vw, 92vw"));
+    if (picture) {
+        auto shown =
+            picture_value(*picture, card.lead, "(min-width: 60rem) 20rem, (min-width: 40rem) 45vw, 92vw", "3:2");
+        if (is_cut(*picture, "1:1")) shown.set("square", picture_value(*picture, card.lead, "7.5rem", "1:1"));
+        out.set("picture", std::move(shown));
+    }
     if (card.kind == content::StoryKind::brief && card.visibility == "public")
         if (auto const document = document::read_json(card.body)) out.set("text", document::write_web(*document, {}));
     return out;

@@ -13,18 +13,23 @@ std::string story_path(std::string_view slug);
 std::string absolute_url(content::Site const& site, std::string_view path);
 std::string media_path(std::string_view blob);
 
-// The sources of a picture, narrowest first; `sizes` is the HTML attribute. Texts of the picture itself.
-// What is shown where a page is shared or listed elsewhere: the widest JPEG up to 1,280 pixels. Null: there is none
-// yet.
+// The widest JPEG of this shape (content/pictures.h) up to 1,280 pixels; `shape` empty: of the whole picture. A picture
+// that has the shape stands for itself. Null: there is none (yet).
+content::RenditionFile const* shared_rendition(content::Picture const& picture, std::string_view shape);
+// What is shown where a page is shared or listed elsewhere: 16:9, or the whole picture while it is not cut.
 content::RenditionFile const* shared_rendition(content::Picture const& picture);
-document::PictureView picture_view(content::Picture const& picture, std::string sizes);
+// The sources of a picture, narrowest first; `sizes` is the HTML attribute. Texts of the picture itself. The whole
+// picture also where the shape is not cut: themes fit it in.
+document::PictureView picture_view(content::Picture const& picture, std::string sizes, std::string_view shape = {});
 // {src srcset sizes width height alt caption credit sources:[{mime srcset}]}; texts of `lead` go before the picture's
 // own.
-theme::Value picture_value(content::Picture const& picture, content::Lead const& lead, std::string sizes);
+theme::Object picture_value(content::Picture const& picture, content::Lead const& lead, std::string sizes,
+                            std::string_view shape = {});
 
 // {id url kind headline standfirst excerpt language section:{name url} published updated reading_minutes bylines:[{name
 // url}]
-//  picture text (of briefs) visibility}; times are UTC milliseconds for the helper `date`.
+//  picture (as 3:2, with `square`: as 1:1 once that is cut) text (of briefs) visibility}; times are UTC milliseconds
+//  for the helper `date`.
 theme::Value card_value(store::Card const& card, content::Picture const* picture);
 theme::Value byline_values(std::span<store::Byline const> bylines);
 

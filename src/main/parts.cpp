@@ -15,6 +15,7 @@
 #include "search/routes.h"
 #include "site/routes.h"
 #include "store/listings.h"
+#include "store/pictures.h"
 #include "syndication/routes.h"
 
 namespace broadsheet {
@@ -235,6 +236,8 @@ std::map<std::string, jobs::Work> Parts::job_kinds() {
         {desk::forgotten_password_job, [this](store::Job const& job) { desk::send_password_reset(app_, job.subject); }},
         {search::renew_job,
          [this](store::Job const& job) { search::renew(data_.database, search_.terms, job.subject); }},
+        {store::sweep_blobs_job, [this](store::Job const&) { desk::sweep_blobs(data_.database, data_.blobs); }},
+        {store::fill_pictures_job, [this](store::Job const&) { desk::fill_pictures(data_.database); }},
         {"finish_picture",
          [this](store::Job const& job) { desk::finish_picture(data_.database, data_.blobs, pictures_, job.subject); }}};
 }

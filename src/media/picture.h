@@ -3,6 +3,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,18 +43,28 @@ struct FocalPoint {
     double y = 0.5;
 };
 
-// A cut of one shape around the focal point, e.g. {"social", 1200, 630}. Smaller pictures give a smaller cut of the
-// same shape: nothing is ever enlarged.
+// A part of a picture, as fractions of width and height from the top left; within it, and not empty.
+struct CropBox {
+    double x = 0;
+    double y = 0;
+    double width = 1;
+    double height = 1;
+};
+
+// A cut of one size, e.g. {"social", 1200, 630}: of the box, or of the largest part of that shape around the focal
+// point. Smaller parts give a smaller cut: nothing is ever enlarged.
 struct Crop {
     std::string name = {};
     int width = 0;
     int height = 0;
+    PictureType format = PictureType::jpeg;  // jpeg, webp or avif
+    std::optional<CropBox> box = {};
 };
 
 struct RenditionPlan {
-    std::vector<PictureType> formats = {PictureType::jpeg};  // of jpeg, webp, avif
+    std::vector<PictureType> formats = {PictureType::jpeg};  // of jpeg, webp, avif; none: only the crops
     std::vector<int> widths = {};                            // empty: rendition_widths() of the picture
-    std::vector<Crop> crops = {};                            // made as JPEG, whatever `formats` says
+    std::vector<Crop> crops = {};
     FocalPoint focus = {};
 };
 

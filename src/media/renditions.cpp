@@ -121,7 +121,8 @@ double needed_scale(PictureHead const& head, std::vector<int> const& widths, std
     double scale = 0;
     for (int const width : widths) scale = std::max(scale, double(width) / head.width);
     for (Crop const& crop : crops) {
-        scale = std::max({scale, double(crop.width) / head.width, double(crop.height) / head.height});
+        CropBox const box = crop.box.value_or(CropBox());
+        scale = std::max({scale, crop.width / (box.width * head.width), crop.height / (box.height * head.height)});
     }
     return std::min(scale, 1.0);
 }
@@ -162,10 +163,20 @@ Box box_around(FocalPoint focus, Crop const& crop, VImage const& image) {
     return box;
 }
 
+Box box_of(CropBox const& shares, VImage const& image) {
+    Box box;
+    box.left = std::clamp(int(std::lround(shares.x * image.width())), 0, image.width() - 1);
+    box.top = std::clamp(int(std::lround(shares.y * image.height())), 0, image.height() - 1);
+    box.width = std::clamp(int(std::lround(shares.width * image.width())), 1, image.width() - box.left);
+    box.height = std::clamp(int(std::lround(shares.height * image.height())), 1, image.height() - box.top);
+    return box;
+}
+
 VImage cut_out(VImage const& base, Crop const& crop, FocalPoint focus) {
-    Box const box = box_around(focus, crop, base);
+    constexpr int rounding = 2;  // pixels that the box may lack of the size that was asked for
+    Box const box = crop.box ? box_of(*crop.box, base) : box_around(focus, crop, base);
     VImage const part = base.extract_area(box.left, box.top, box.width, box.height);
-    if (box.width <= crop.width) return part;
+    if (crop.box ? box.width + rounding < crop.width : box.width <= crop.width) return part;
     return part.thumbnail_image(crop.width, VImage::option()->set("height", crop.height)->set("size", VIPS_SIZE_FORCE));
 }
 
@@ -214,21 +225,29 @@ std::vector<int> planned_widths(RenditionPlan const& plan, int own_width) {
     return widths;
 }
 
+bool is_within(CropBox const& box) {  // false for NaN too
+    constexpr double rounding = 0.001;
+    return box.x >= 0 && box.y >= 0 && box.width > 0 && box.height > 0 && box.x + box.width <= 1 + rounding &&
+           box.y + box.height <= 1 + rounding;
+}
+
 bool is_sound(RenditionPlan const& plan) {
     auto const can_be_made = [](PictureType type) {
         return type == PictureType::jpeg || type == PictureType::webp || type == PictureType::avif;
     };
     auto const has_size = [](Crop const& crop) {
-        return crop.width > 0 && crop.height > 0 && crop.width <= 10'000 && crop.height <= 10'000;
+        return crop.width > 0 && crop.height > 0 && crop.width <= 10'000 && crop.height <= 10'000 &&
+               is_within(crop.box.value_or(CropBox()));
     };
     auto const is_fraction = [](double part) { return part >= 0 && part <= 1; };  // false for NaN too
     return std::ranges::all_of(plan.formats, can_be_made) && std::ranges::all_of(plan.crops, has_size) &&
+           std::ranges::all_of(plan.crops, [&](Crop const& crop) { return can_be_made(crop.format); }) &&
            std::ranges::all_of(plan.widths, [](int width) { return width > 0; }) && is_fraction(plan.focus.x) &&
            is_fraction(plan.focus.y);
 }
 
 std::vector<Rendition> make_all(std::string_view file, PictureHead const& head, RenditionPlan const& plan) {
-    auto const widths = planned_widths(plan, head.width);
+    auto const widths = plan.formats.empty() ? std::vector<int>() : planned_widths(plan, head.width);
     auto const moving = animated_widths(head, widths);
     Nature const nature = nature_of(head.type);
     PictureMetadata const metadata = read_metadata(file, head.type);
@@ -252,7 +271,7 @@ std::vector<Rendition> make_all(std::string_view file, PictureHead const& head, 
         }
     }
     for (Crop const& crop : plan.crops) {
-        out.push_back(rendition_of(cut_out(base, crop, plan.focus), PictureType::jpeg, nature, metadata));
+        out.push_back(rendition_of(cut_out(base, crop, plan.focus), crop.format, nature, metadata));
         out.back().crop = crop.name;
     }
     return out;

@@ -137,6 +137,22 @@ TEST(Renditions, CropsKeepTheFocalPoint) {
     EXPECT_TRUE(is_blue(colour_at(middle[2].bytes, 0.9, 0.5)));
 }
 
+TEST(Renditions, CropsOfABoxShowTheBox) {
+    std::string const jpeg = make_picture(PictureType::jpeg, 2400, 1000);  // red on the left, blue on the right
+    CropBox const right_end{0.75, 0.2, 0.25, 0.6};
+    auto const cuts = made(jpeg, {.formats = {},
+                                  .crops = {{"1:1", 320, 320, PictureType::jpeg, right_end},
+                                            {"1:1", 320, 320, PictureType::avif, right_end},
+                                            {"1:1", 600, 600, PictureType::webp, right_end},
+                                            {"1:1", 1280, 1280, PictureType::jpeg, right_end}}});
+    EXPECT_EQ(told(cuts), "jpeg 1:1 320x320, avif 1:1 320x320, webp 1:1 600x600, jpeg 1:1 600x600");
+    for (auto const& cut : cuts) EXPECT_TRUE(is_blue(colour_at(cut.bytes, 0.05, 0.5)));
+    auto const small =
+        made(jpeg, {.formats = {}, .crops = {{"1:1", 320, 320, PictureType::jpeg, CropBox{0, 0, 0.1, 0.24}}}});
+    EXPECT_EQ(told(small), "jpeg 1:1 240x240");
+    EXPECT_TRUE(is_red(colour_at(small[0].bytes, 0.9, 0.5)));
+}
+
 TEST(Renditions, CropsOfSmallPicturesAreSmaller) {
     std::string const jpeg = make_picture(PictureType::jpeg, 300, 300);
     EXPECT_EQ(told(made(jpeg, {.crops = {{"social", 1200, 630}, {"square", 400, 400}}})),
@@ -227,9 +243,14 @@ TEST(Renditions, RefuseWhatInspectRefuses) {
 TEST(Renditions, RefuseAPlanThatMakesNoSense) {
     std::string const jpeg = make_picture(PictureType::jpeg, 60, 40);
     RenditionPlan const wrong[] = {
-        {.formats = {PictureType::gif}}, {.widths = {0}},
-        {.crops = {{"none", 0, 100}}},   {.focus = {std::numeric_limits<double>::quiet_NaN(), 0.5}},
+        {.formats = {PictureType::gif}},
+        {.widths = {0}},
+        {.crops = {{"none", 0, 100}}},
+        {.focus = {std::numeric_limits<double>::quiet_NaN(), 0.5}},
         {.focus = {0.5, 1.5}},
+        {.crops = {{"x", 9, 9, PictureType::jpeg, CropBox{0.5, 0, 0.6, 1}}}},
+        {.crops = {{"x", 9, 9, PictureType::jpeg, CropBox{0, 0, 0, 1}}}},
+        {.crops = {{"x", 9, 9, PictureType::gif, std::nullopt}}},
     };
     for (RenditionPlan const& plan : wrong) {
         auto const refused = make_renditions(jpeg, plan, {});

@@ -89,13 +89,23 @@ json::object plan_object(RenditionPlan const& plan) {
     for (PictureType const format : plan.formats) formats.push_back(json::value(name(format)));
     json::array crops;
     for (Crop const& crop : plan.crops) {
-        crops.push_back({{"name", crop.name}, {"width", crop.width}, {"height", crop.height}});
+        json::object one = {{"name", crop.name}, {"width", crop.width}, {"height", crop.height}};
+        one["format"] = name(crop.format);
+        if (crop.box) one["box"] = json::array{crop.box->x, crop.box->y, crop.box->width, crop.box->height};
+        crops.push_back(std::move(one));
     }
     return {{"formats", std::move(formats)},
             {"widths", json::value_from(plan.widths)},
             {"crops", std::move(crops)},
             {"x", plan.focus.x},
             {"y", plan.focus.y}};
+}
+
+std::optional<CropBox> box_of(json::object const& crop) {
+    auto const* const box = crop.if_contains("box");
+    if (!box) return std::nullopt;
+    auto const at = [&](std::size_t index) { return box->as_array().at(index).to_number<double>(); };
+    return CropBox{at(0), at(1), at(2), at(3)};
 }
 
 RenditionPlan plan_of(json::object const& object) {
@@ -107,7 +117,8 @@ RenditionPlan plan_of(json::object const& object) {
     for (json::value const& width : object.at("widths").as_array()) plan.widths.push_back(width.to_number<int>());
     for (json::value const& value : object.at("crops").as_array()) {
         json::object const& crop = value.as_object();
-        plan.crops.push_back({text_of(crop, "name"), number_of<int>(crop, "width"), number_of<int>(crop, "height")});
+        plan.crops.push_back({text_of(crop, "name"), number_of<int>(crop, "width"), number_of<int>(crop, "height"),
+                              type_of(crop, "format"), box_of(crop)});
     }
     plan.focus = {number_of<double>(object, "x"), number_of<double>(object, "y")};
     return plan;

@@ -16,10 +16,11 @@ PictureFacts const facts = {.type = PictureType::webp,
 
 TEST(WorkerProtocol, CarriesRequests) {
     std::string const file = "\xFF\xD8\0 bytes"s;
-    RenditionPlan const plan{.formats = {PictureType::avif, PictureType::jpeg},
-                             .widths = {320, 640},
-                             .crops = {{"social", 1200, 630}},
-                             .focus = {0.25, 1.0 / 3}};
+    RenditionPlan const plan{
+        .formats = {PictureType::avif, PictureType::jpeg},
+        .widths = {320, 640},
+        .crops = {{"social", 1200, 630}, {"1:1", 160, 160, PictureType::avif, CropBox{0.25, 0, 1.0 / 3, 1}}},
+        .focus = {0.25, 1.0 / 3}};
     std::string const bytes = request_head({{.max_bytes = 7, .max_pixels = 8, .max_memory = 9}, 12, plan, {}}) + file;
     auto const read = read_request(bytes);
     ASSERT_TRUE(read && read->plan);
@@ -30,8 +31,11 @@ TEST(WorkerProtocol, CarriesRequests) {
     EXPECT_EQ(read->limits.max_memory, 9U);
     EXPECT_EQ(read->plan->formats, plan.formats);
     EXPECT_EQ(read->plan->widths, plan.widths);
-    ASSERT_EQ(read->plan->crops.size(), 1U);
+    ASSERT_EQ(read->plan->crops.size(), 2U);
     EXPECT_EQ(read->plan->crops[0].name, "social");
+    EXPECT_FALSE(read->plan->crops[0].box);
+    EXPECT_EQ(read->plan->crops[1].format, PictureType::avif);
+    EXPECT_EQ(read->plan->crops[1].box->width, 1.0 / 3);
     EXPECT_EQ(read->plan->focus.y, 1.0 / 3);
     EXPECT_FALSE(read_request(request_head({})).value().plan);
 }

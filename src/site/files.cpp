@@ -28,6 +28,7 @@ http::Response send_media(App& app, http::Request const& request) {
     response.headers.add("Content-Type", std::string(*type));
     response.headers.add("Cache-Control", "public, max-age=31536000, immutable");
     response.headers.add("X-Content-Type-Options", "nosniff");
+    response.headers.add("Content-Security-Policy", "sandbox; default-src 'none'");  // bytes of strangers
     return response;
 }
 

@@ -127,7 +127,7 @@ http::Response show_author(App& app, http::Request const& request) {
             build.tag("picture:" + author->picture->text());
             picture = store::find_picture(build.reader, *author->picture);
         }
-        if (picture) values.set("picture", frame::picture_value(*picture, {}, "8rem"));
+        if (picture) values.set("picture", frame::picture_value(*picture, {}, "8rem", "1:1"));
         view.values = {{"author", std::move(values)}};
         view.head.title = author->name;
         view.head.description = author->bio;

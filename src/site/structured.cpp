@@ -33,13 +33,24 @@ json::object image_node(content::Site const& site, content::RenditionFile const&
             {"height", file.height}};
 }
 
-// The largest first.
+// The three shapes that search engines ask for; while they are not cut, the sizes of the whole picture, largest first.
+std::vector<content::RenditionFile const*> image_files(content::Picture const& picture) {
+    std::vector<content::RenditionFile const*> out;
+    for (auto const* shape : {"16:9", "4:3", "1:1"})
+        if (auto const* const file = frame::shared_rendition(picture, shape)) out.push_back(file);
+    if (out.size() == 3) return out;
+    out.clear();
+    for (auto file = picture.renditions.rbegin(); file != picture.renditions.rend(); ++file)
+        if (file->format == "jpeg" && file->shape.empty() && file->width >= std::min(least_width, picture.width))
+            out.push_back(&*file);
+    return out;
+}
+
 json::array images(content::Site const& site, content::Picture const& picture, content::Lead const& lead) {
     json::array out;
     auto const& credit = lead.credit.empty() ? picture.credit : lead.credit;
     auto const& caption = lead.caption.empty() ? picture.caption : lead.caption;
-    for (auto file = picture.renditions.rbegin(); file != picture.renditions.rend(); ++file) {
-        if (file->format != "jpeg" || file->width < std::min(least_width, picture.width)) continue;
+    for (auto const* const file : image_files(picture)) {
         auto node = image_node(site, *file);
         if (!caption.empty()) node["caption"] = caption;
         if (!credit.empty()) node["creditText"] = credit;
@@ -138,7 +149,8 @@ json::object author_node(content::Site const& site, content::Author const& autho
     auto const url = author_url(site, author.slug);
     json::object who{{"@type", type_of(author.kind)}, {"@id", url + "#author"}, {"name", author.name}, {"url", url}};
     if (!author.bio.empty()) who["description"] = author.bio;
-    auto const* const file = picture ? frame::shared_rendition(*picture) : nullptr;
+    auto const* file = picture ? frame::shared_rendition(*picture, "1:1") : nullptr;
+    if (picture && !file) file = frame::shared_rendition(*picture);
     if (file) who["image"] = image_node(site, *file);
     who[author.kind == content::AuthorKind::person ? "worksFor" : "parentOrganization"] = organization_node(site);
     return {{"@type", "ProfilePage"}, {"url", url}, {"mainEntity", std::move(who)}};

@@ -1,5 +1,6 @@
 #include "store/changes.h"
 
+#include "store/picture_uses.h"
 #include "store/sql.h"
 
 namespace broadsheet::store {
@@ -134,6 +135,7 @@ void save_setting(Transaction& transaction, std::string_view name, std::string_v
             "INSERT INTO settings (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = "
             "excluded.value",
             name, json);
+    if (name == "site") keep_logo_use(transaction, json);
 }
 
 }  // namespace broadsheet::store

@@ -8,6 +8,7 @@
 #include "base/collation.h"
 #include "content/story_json.h"
 #include "store/listings.h"
+#include "store/picture_uses.h"
 #include "store/redirects.h"
 #include "store/sql.h"
 
@@ -222,6 +223,7 @@ bool delete_author(Transaction& transaction, AuthorId author) {
     bool const was_staff =
         execute(transaction, "UPDATE staff SET author_id = NULL WHERE author_id = :author", author) > 0;
     forget_former_slugs(transaction, author.value);
+    keep_author_use(transaction, author, std::nullopt);
     execute(transaction, "DELETE FROM authors WHERE id = :id", author);
     return was_staff;
 }

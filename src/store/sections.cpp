@@ -2,6 +2,7 @@
 
 #include "base/collation.h"
 #include "base/slug.h"
+#include "store/picture_uses.h"
 #include "store/rearrange.h"
 #include "store/redirects.h"
 #include "store/sql.h"
@@ -126,6 +127,7 @@ void save_author(Transaction& transaction, Author const& author) {
             "picture_id = excluded.picture_id, sort_key = excluded.sort_key",
             author.id, name_of(author.kind), author.name, author.slug, author.bio, author.picture,
             sort_key(author.name));
+    keep_author_use(transaction, author.id, author.picture);
 }
 
 bool slug_taken(Reader& reader, std::string_view table, std::string_view slug, std::int64_t own_id) {

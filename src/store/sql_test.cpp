@@ -30,6 +30,13 @@ std::vector<Table> const tables{
      "original, format, width, height, alt, caption, credit, rights, creator, taken, focal_x, focal_y, renditions, "
      "complete",
      "'', '', 1, 1, '', '', '', '', '', '', 0.5, 0.5, '[]', 1"},
+    {"picture_search",
+     {"picture_id", "at"},
+     "folded, folded_credit, day, expires, has_alt, has_credit, has_rights",
+     "'', '', '', '', 0, 0, 0"},
+    {"picture_uses", {"picture_id", "record_id"}, "kind, place", "'story', 'lead'"},
+    {"picture_blobs", {"picture_id"}, "blob", "'b'"},
+    {"retired_blobs", {"until"}, "blob", "'b'"},
     {"authors", {"id", "picture_id"}, "kind, name, slug, bio, sort_key", "'person', 'n', 's', '', ''"},
     {"sections", {"id"}, "name, slug, description, position", "'n', 's', '', 1"},
     {"tags", {"id"}, "name, slug, sort_key", "'n', 's', ''"},

@@ -7,6 +7,7 @@
 #include "base/slug.h"
 #include "content/story_json.h"
 #include "store/listings.h"
+#include "store/picture_uses.h"
 #include "store/sections.h"
 #include "store/sql.h"
 
@@ -168,6 +169,7 @@ void insert_story(Transaction& transaction, Story const& story, StaffId staff) {
     keep_slug(transaction, story);
     write_bylines_and_tags(transaction, story);
     keep_revision(transaction, story, staff, Autosave::no, story.updated_at);
+    keep_story_uses(transaction, story);
 }
 
 bool update_story(Transaction& transaction, Story const& before, Story const& story, StaffId staff, Autosave autosave) {
@@ -197,6 +199,7 @@ bool update_story(Transaction& transaction, Story const& before, Story const& st
     if (before.text.bylines != text.bylines || before.text.tags != text.tags)
         write_bylines_and_tags(transaction, story);
     keep_revision(transaction, story, staff, autosave, transaction.now());
+    keep_story_uses(transaction, before, story);
     return true;
 }
 
@@ -205,6 +208,7 @@ void delete_story(Transaction& transaction, StoryId id) {
     for (auto const* table : {"corrections", "story_bylines", "story_tags", "slugs", "revisions", "listings", "curated",
                               "presence", "edit_locks"})
         execute(transaction, std::string("DELETE FROM ") + table + " WHERE story_id = :id", id);
+    drop_story_uses(transaction, id);
     execute(transaction, "DELETE FROM stories WHERE id = :id", id);
 }
 
