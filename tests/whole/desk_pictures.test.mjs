@@ -20,7 +20,7 @@ before(async () => {
   const code = /code=([\w-]+)/.exec(server.command('staff', 'add', 'editor@desk.example', '--role', 'editor'))[1];
   await page.goto(`${server.url}/desk/?code=${code}`);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'Drafts' }).waitFor();
+  await page.getByRole('heading', { name: 'My drafts' }).waitFor();
 });
 after(async () => {
   await browser?.close();
