@@ -18,6 +18,12 @@ class StoriesTest : public DatabaseTest {
         return story;
     }
     Story insert(std::string const& slug) { return insert(some_story(slug, now())); }
+    Story insert_published(std::string const& slug) {
+        auto story = some_story(slug, now());
+        story.status = StoryStatus::published;
+        story.published_at = now();
+        return insert(std::move(story));
+    }
     Story find(StoryId id) { return find_story(*database().snapshot(), id).value(); }
     // Saves `change` of the story as it is in the store; whether it was taken.
     template <class Change>
@@ -183,7 +189,7 @@ TEST_P(StoriesTest, KeepsAsManyRevisionsAsThereAre) {
 }
 
 TEST_P(StoriesTest, OldSlugsLeadToTheNewOne) {
-    auto const id = insert("first").id;
+    auto const id = insert_published("first").id;
     edit(id, maria, Autosave::no, [](Story& after) { after.text.slug = "second"; });
     edit(id, maria, Autosave::no, [](Story& after) { after.text.slug = "third"; });
     auto const reader = database().snapshot();
@@ -198,7 +204,7 @@ TEST_P(StoriesTest, OldSlugsLeadToTheNewOne) {
 }
 
 TEST_P(StoriesTest, AFreeSlugIsNobodyElses) {
-    auto const id = insert("taken").id;
+    auto const id = insert_published("taken").id;
     edit(id, maria, Autosave::no, [](Story& after) { after.text.slug = "renamed"; });
     auto const reader = database().snapshot();
     auto const other = StoryId::make();
@@ -207,6 +213,15 @@ TEST_P(StoriesTest, AFreeSlugIsNobodyElses) {
     EXPECT_EQ(free_slug(*reader, "taken", id), "taken") << "a story's own old slug is free to it";
     insert("taken-2");
     EXPECT_EQ(free_slug(*database().snapshot(), "taken", other), "taken-3");
+}
+
+TEST_P(StoriesTest, AnAddressThatNoReaderHadIsFreeAgain) {
+    auto const id = insert("working-title").id;
+    edit(id, maria, Autosave::no, [](Story& after) { after.text.slug = "title"; });
+    auto const reader = database().snapshot();
+    EXPECT_EQ(find_slug(*reader, "working-title"), std::nullopt);
+    EXPECT_EQ(find_slug(*reader, "title")->story, id);
+    EXPECT_EQ(free_slug(*reader, "working-title", StoryId::make()), "working-title");
 }
 
 TEST_P(StoriesTest, AFreeSlugIsASlugAtItsGreatestLengthToo) {
