@@ -74,6 +74,11 @@ http::Response read_embed(DeskCall const& call) {
         out["story"] = story->id.text();
         return json_answer(200, out);
     }
+    auto const turn = call.app.outside.turn();
+    if (!turn)
+        return http::problem_response({ProblemKind::too_many, "embeds_busy",
+                                       "Several addresses are being looked at already. Please try again in a moment.",
+                                       "url"});
     auto const facts = read_embed(call.app.outside, *url);
     if (!facts) return http::problem_response(facts.error());
     auto const picture = copy_picture(call, *facts);

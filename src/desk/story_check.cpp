@@ -34,7 +34,8 @@ class Check {
     json::array done() { return std::move(findings_); }
 
   private:
-    void warn(char const* code, std::string message, std::string field);
+    // `about`: what the message names, for those who say it in another language.
+    void warn(char const* code, std::string message, std::string field, std::string about = {});
     void lead(content::Lead const& lead);
     void body(std::vector<document::Node> const& nodes, std::string const& place);
     void picture(std::string const& id, std::string const& alt, std::string const& credit, std::string const& place);
@@ -49,8 +50,9 @@ class Check {
     json::array findings_;
 };
 
-void Check::warn(char const* code, std::string message, std::string field) {
-    findings_.push_back(json::object{{"code", code}, {"severity", "warning"}, {"message", message}, {"field", field}});
+void Check::warn(char const* code, std::string message, std::string field, std::string about) {
+    findings_.push_back(json::object{
+        {"code", code}, {"severity", "warning"}, {"message", message}, {"field", field}, {"about", about}});
 }
 
 // An embargo is no fault of the story: it can be scheduled.
@@ -84,7 +86,7 @@ void Check::picture(std::string const& id, std::string const& alt, std::string c
     auto const known = content::PictureId::parse(id);
     auto const picture = known ? store::find_picture(reader_, *known) : std::nullopt;
     auto const about = [&](char const* code, char const* message, char const* field) {
-        warn(code, message, place + "/" + field);
+        warn(code, message, place + "/" + field, picture ? picture->rights_expire : std::string{});
         findings_.back().as_object()["picture"] = id;
     };
     if (!picture) return about("picture_missing", "There is no such picture.", "picture");
@@ -120,7 +122,7 @@ void Check::story_card(document::StoryCard const& card, std::string const& place
     auto const story = id ? store::find_story(reader_, *id) : std::nullopt;
     if (story && story->status == content::StoryStatus::published) return;
     auto const name = story && !story->text.headline.empty() ? "“" + story->text.headline + "”" : "The story";
-    warn("card_unpublished", name + " is not published, so its card is left out.", place);
+    warn("card_unpublished", name + " is not published, so its card is left out.", place, name);
 }
 
 void Check::link(document::Mark const& mark, std::string const& place) {
@@ -131,7 +133,7 @@ void Check::link(document::Mark const& mark, std::string const& place) {
     else if (!address.starts_with('/'))
         return;
     if (!leads_somewhere(address.substr(0, address.find_first_of("?#"))))
-        warn("link_broken", "There is nothing to read at " + mark.href->text() + ".", place);
+        warn("link_broken", "There is nothing to read at " + mark.href->text() + ".", place, mark.href->text());
 }
 
 bool Check::is_published(std::string_view slug) {

@@ -178,6 +178,12 @@ bool GuardedClient::trusts(std::string_view url) const {
     return std::find(trusted_.begin(), trusted_.end(), host_and_port(url)) != trusted_.end();
 }
 
+GuardedClient::Turn GuardedClient::turn() const {
+    Turn taken(&waiting_);
+    if (++waiting_ > most_turns) return nullptr;
+    return taken;
+}
+
 Result<Fetched> GuardedClient::fetch(Fetch const& request) const {
     auto const end = Steady::now() + request.time;
     auto address = request.url;

@@ -2,6 +2,8 @@
 // addresses only, checked when the connection is made (after DNS) and again on each redirect; bounded in time and bytes
 // after decompression; no cookies, no proxy from the environment, no credentials. Any thread; blocks.
 #pragma once
+#include <atomic>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,7 +35,15 @@ struct Fetched {
 };
 
 class GuardedClient {
+    struct Leave {
+        void operator()(std::atomic<int>* waiting) const { --*waiting; }
+    };
+
   public:
+    // How many requests of people may wait for the outside at once: the workers they hold are missed by everybody.
+    static constexpr int most_turns = 3;
+    using Turn = std::unique_ptr<std::atomic<int>, Leave>;
+
     // `trusted`: "host:port" as addresses name them, reached whatever their network address is. Throws
     // std::invalid_argument naming an entry without a port.
     explicit GuardedClient(std::vector<std::string> trusted = {});
@@ -44,10 +54,15 @@ class GuardedClient {
     // its 3xx is the answer.
     Result<Fetched> fetch(Fetch const& request) const;
 
+    // Held while a person's request waits for one fetch or several; null when `most_turns` are held. Jobs, which have
+    // threads of their own, need none. Must not outlive the client.
+    Turn turn() const;
+
   private:
     bool trusts(std::string_view url) const;
 
     std::vector<std::string> trusted_;
+    mutable std::atomic<int> waiting_ = 0;
 };
 
 }  // namespace broadsheet::http

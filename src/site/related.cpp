@@ -63,6 +63,7 @@ theme::Array related_stories(frame::PageBuild& build, content::Story const& stor
     if (auto cards = frame::cards_for(build, frame::curated_now(build, content::related_list(story.id)));
         !cards.empty())
         return cards;
+    if (story.kind != content::StoryKind::article) return {};
     auto ids = by_tags(build, story, shown);
     if (ids.empty()) ids = of_section(build, story, shown);
     return frame::cards_for(build, ids);

@@ -170,6 +170,31 @@ for (const engine of engines) {
         await deputy.context().close();
       });
 
+      await t.test('a brief from a phone grows into a story, to which its readers are led on', async () => {
+        const phone = await desk.signIn('deputy@example.org');
+        await phone.setViewportSize({ width: 360, height: 740 });
+        await phone.getByRole('button', { name: 'Brief' }).click();
+        await dialog(phone).getByLabel('Headline').fill('Pumps fail at the waterworks');
+        await dialog(phone).getByLabel('One paragraph').fill('Two of three pumps stopped at 07:09.');
+        await phone.keyboard.press('Control+Enter');
+        await phone.getByRole('button', { name: 'Open' }).click();
+        await phone.getByRole('button', { name: 'Write the story' }).click();
+        await phone.locator('.kicker select').selectOption({ index: 1 });
+        await phone.getByLabel('Headline').fill('Half the city without water');
+        await saved(phone);
+        await phone.getByRole('button', { name: 'Publish', exact: true }).click();
+        await dialog(phone).getByRole('button', { name: 'Add an author' }).click();
+        await dialog(phone).locator('[data-field=bylines]').selectOption({ index: 1 });
+        await phone.keyboard.press('Escape');
+        await saved(phone);
+        await phone.getByRole('button', { name: 'Publish', exact: true }).click();
+        await dialog(phone).getByText('Nothing is missing.').waitFor();
+        await dialog(phone).getByRole('button', { name: 'Publish', exact: true }).click();
+        await until(async () => /Two of three pumps stopped/.test(await desk.read('/half-the-city-without-water/')), 'the story');
+        await until(async () => /half-the-city-without-water/.test(await desk.read('/pumps-fail-at-the-waterworks/')), 'the way on');
+        await phone.context().close();
+      });
+
       await t.test('an embargo holds, and what is scheduled goes by itself', async () => {
         await editor.getByRole('button', { name: 'New story' }).first().click();
         await editor.waitForURL(url => !url.href.includes(id) && /stories\/[0-9a-z]{13}$/.test(url.href));

@@ -123,6 +123,16 @@ for (const engine of engines) {
       assert.ok(Date.now() - begin < 6500);
       assert.equal((await server.desk('POST', '/embeds', { url: site.url, more: 1 })).body.field, 'more');
     });
+
+    await t.test('slow pages never hold all the workers', async () => {
+      const waiting = Array.from({ length: 10 }, () => embed(site.url + '/slow'));
+      const begin = Date.now();
+      assert.equal((await server.desk('GET', '/stories')).status, 200);
+      assert.ok(Date.now() - begin < 2000);
+      const answers = (await Promise.all(waiting)).map(answer => answer.body.code).sort();
+      assert.deepEqual(answers, [...Array(7).fill('embeds_busy'), ...Array(3).fill('fetch_timeout')]);
+      assert.equal((await embed(site.url + '/page')).status, 200);
+    });
   });
 
   test(`${engine}: redirects`, async t => {

@@ -78,5 +78,5 @@ export interface Session { csrf_token: string; expires_at: string; staff: Staff;
 export interface Revision { version: number; at: string; staff: Person; autosave: boolean; headline: string; words: number }
 export interface Correction { id: string; at: string; note: string; staff: string }
 export interface Entry { story: string; expires_at: string | null }
-export interface Finding { code: string; severity: 'error' | 'warning'; message: string; field: string; picture?: string }
+export interface Finding { code: string; severity: 'error' | 'warning'; message: string; field: string; about?: string; picture?: string }
 export interface LinkItem { label: string; url: string }
