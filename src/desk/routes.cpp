@@ -4,65 +4,25 @@
 #include "desk/files.h"
 #include "desk/handlers.h"
 #include "desk/people.h"
+#include "desk_call/route.h"
 #include "http/problem.h"
 
 namespace broadsheet::desk {
 namespace {
 
-using Handle = http::Response (*)(DeskCall const&);
+using desk_call::Handle;
+using desk_call::Needs;
+using desk_call::route;
+using desk_call::Token;
 
-// `second_factor`: signed in is enough, though the publication asks for a second factor that is not set up yet. What a
-// story's own state adds is asked in the handler, by content/workflow.h
-enum class Needs { second_factor, sign_in, editor, administrator };
-
-constexpr std::size_t small = 64 * 1024, story_body = 24 * 1024 * 1024, picture_body = 48 * 1024 * 1024,
-                      theme_body = 20 * 1024 * 1024, redirects_body = 16 * 1024 * 1024;
-
-bool changes_something(http::Method method) {
-    return method != http::Method::get && method != http::Method::head && method != http::Method::options;
-}
-
-// Where the session's CSRF token stands: a page that closes cannot send a header of its own (sendBeacon).
-enum class Token { in_header, in_body };
-
-std::string sent_token(http::Request const& request, Token token) {
-    if (token == Token::in_header) return std::string(request.header("X-CSRF-Token"));
-    auto const body = read_body(request);
-    auto const* const value = body ? body->if_contains("csrf") : nullptr;
-    return value && value->is_string() ? std::string(value->get_string()) : std::string{};
-}
-
-http::Response answer(App& app, http::Request const& request, Needs needs, Handle handle, Token token) {
-    auto const identity = app.accounts.identify(request);
-    if (!identity) return http::problem_response({ProblemKind::unauthorized, "sign_in_needed", "Please sign in.", {}});
-    // A browser sends cookies unasked: what changes something must show that it comes from our own pages.
-    if (!identity->csrf.empty() && changes_something(request.method) && sent_token(request, token) != identity->csrf)
-        return http::problem_response(
-            {ProblemKind::forbidden, "csrf", "The request does not carry this session's CSRF token.", {}});
-    if (needs != Needs::second_factor && identity->must_set_second_factor)
-        return http::problem_response(
-            {ProblemKind::forbidden, "second_factor_required", "Please set up a second factor first.", {}});
-    if (needs == Needs::editor && !content::may_edit_site(identity->staff))
-        return http::problem_response({ProblemKind::forbidden, "editors_only", "Only editors may do this.", {}});
-    if (needs == Needs::administrator && !content::may_manage_staff(identity->staff))
-        return http::problem_response(
-            {ProblemKind::forbidden, "administrators_only", "Only administrators may do this.", {}});
-    return handle({app, request, identity->staff, *identity});
-}
+constexpr std::size_t story_body = 24 * 1024 * 1024, picture_body = 48 * 1024 * 1024, theme_body = 20 * 1024 * 1024,
+                      redirects_body = 16 * 1024 * 1024;
 
 // For whoever comes: no session needed.
 http::Route open_route(App& app, http::Method method, char const* pattern,
                        http::Response (*handle)(App&, http::Request const&)) {
-    return {method, pattern, [&app, handle](http::Request const& request) { return handle(app, request); }, small};
-}
-
-http::Route route(App& app, http::Method method, char const* pattern, Needs needs, Handle handle,
-                  std::size_t limit = small, Token token = Token::in_header) {
-    return {method, pattern,
-            [&app, needs, handle, token](http::Request const& request) {
-                return answer(app, request, needs, handle, token);
-            },
-            limit};
+    return {method, pattern, [&app, handle](http::Request const& request) { return handle(app, request); },
+            desk_call::small_body};
 }
 
 }  // namespace
@@ -124,7 +84,8 @@ std::vector<http::Route> routes(App& app) {
         route(app, get, "/desk/api/stories/{id}/revisions/{version}", sign_in, show_revision),
         route(app, post, "/desk/api/stories/{id}/revisions/{version}/restore", sign_in, restore_revision),
         route(app, put, "/desk/api/stories/{id}/presence", sign_in, beat_presence),
-        route(app, post, "/desk/api/stories/{id}/presence/leave", sign_in, leave_presence, small, Token::in_body),
+        route(app, post, "/desk/api/stories/{id}/presence/leave", sign_in, leave_presence, desk_call::small_body,
+              Token::in_body),
         route(app, get, "/desk/api/stories/{id}/staged", sign_in, show_staged),
         route(app, patch, "/desk/api/stories/{id}/staged", sign_in, stage_story, story_body),
         route(app, delete_, "/desk/api/stories/{id}/staged", sign_in, drop_staged),

@@ -127,10 +127,12 @@ void make_error_view(View& view) {
 
 }  // namespace
 
-Frame::Frame(store::Database& database, pages::PageCache& cache, Identify identify, content::Site defaults)
+Frame::Frame(store::Database& database, pages::PageCache& cache, Identify identify, PageToken page_token,
+             content::Site defaults)
     : database_(database),
       cache_(cache),
       identify_(std::move(identify)),
+      page_token_(std::move(page_token)),
       defaults_(std::move(defaults)),
       publication_(std::make_shared<Publication const>(Publication{defaults_, {}, {}, {}, catalogs_})) {
     for (auto& [name, build] : shared_fragments()) fragments_[name].build = std::move(build);
@@ -219,13 +221,24 @@ Html Frame::render_template(View const& view, Publication const& publication, co
                                               {"path", path},
                                               {"language", language},
                                               {"direction", direction_of(language)},
-                                              {"template", view.template_name}}}};
+                                              {"template", view.template_name},
+                                              {"token", page_token_(database_.clock().now())}}}};
     if (staff) data.set("staff", theme::Object{{"name", staff->name}});
-    auto html = view.template_name.starts_with("fragments/")
+    auto html = view.partial || view.template_name.starts_with("fragments/")
                     ? theme->render_partial(view.template_name, view.values, data, &user)
                     : theme->render(view.template_name, view.values, data, &user);
     if (!html) throw std::runtime_error("theme: " + html.error().message);
     return std::move(*html);
+}
+
+void Frame::offer_parts(PageBuild& build, std::string_view path) {
+    build.part = [this, &build, path = std::string(path)](std::string_view name, theme::Object values) {
+        View view;
+        view.template_name = name;
+        view.partial = true;
+        view.values = std::move(values);
+        return render_template(view, *build.publication, build.staff, path);
+    };
 }
 
 pages::NewPage Frame::render(View&& view, PageBuild& build, std::int64_t position, std::string_view path) {
@@ -259,6 +272,7 @@ pages::NewPage Frame::render_for(content::Staff const* viewer, std::string_view 
     auto const position = store::log_position(*reader);
     PageBuild page(*reader, publication(), database_.clock().now(), std::move(audience), viewer);
     page.position = position;
+    offer_parts(page, path);
     auto view = build(page);
     return render(std::move(view), page, position, path);
 }

@@ -22,11 +22,14 @@ struct HelperData;
 using Builder = std::function<View(PageBuild&)>;
 // Who of the staff sends this request; nothing for readers. Must not throw.
 using Identify = std::function<std::optional<content::Staff>(http::Request const&)>;
+// What a page that is made at this time carries in its forms (newsletters/guard.h).
+using PageToken = std::function<std::string(Time)>;
 
 class Frame {
   public:
     // `defaults`: what the operator's file says; the editors' settings in the store go over it.
-    Frame(store::Database& database, pages::PageCache& cache, Identify identify, content::Site defaults);
+    Frame(store::Database& database, pages::PageCache& cache, Identify identify, PageToken page_token,
+          content::Site defaults);
 
     // Puts the theme on and makes every fragment with it. One that is refused, or fails at that, leaves the present one
     // in place. Throws where there is none before and the fragments cannot be made.
@@ -71,6 +74,7 @@ class Frame {
     pages::NewPage render(View&& view, PageBuild& build, std::int64_t position, std::string_view path);
     Html render_template(View const& view, Publication const& publication, content::Staff const* staff,
                          std::string_view path);
+    void offer_parts(PageBuild& build, std::string_view path);
     void refresh(Fragment& fragment, std::string const& name);
     void refresh_or_retry(Fragment& fragment, std::string const& name);
     void read_settings();
@@ -79,6 +83,7 @@ class Frame {
     store::Database& database_;
     pages::PageCache& cache_;
     Identify identify_;
+    PageToken page_token_;
     content::Site defaults_;
     theme::ActiveTheme theme_;
     mutable std::mutex publication_mutex_;

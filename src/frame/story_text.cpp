@@ -79,6 +79,13 @@ document::WebContext web_context(PageBuild& build, std::string_view language, st
         if (where == ReadWhere::elsewhere) return one_jpeg(*picture, build.site);
         return picture_view(*picture, column_sizes(width));
     };
+    if (where == ReadWhere::on_page)
+        context.newsletter_box = [&build, boxes = 0](std::span<std::string const> slugs) mutable {
+            auto newsletters = newsletter_values(build, slugs);
+            if (newsletters.empty() || !build.part) return Html();
+            return build.part("newsletter-box",
+                              {{"id", "text-box-" + std::to_string(++boxes)}, {"newsletters", std::move(newsletters)}});
+        };
     context.story_card = [&build, language = std::string(language), where](std::string_view id) {
         return card_view(build, id, language, where);
     };

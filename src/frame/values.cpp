@@ -7,6 +7,7 @@
 #include "content/pictures.h"
 #include "document/read_json.h"
 #include "document/write_text.h"
+#include "store/newsletters.h"
 #include "store/pictures.h"
 
 namespace broadsheet::frame {
@@ -191,6 +192,34 @@ std::vector<content::StoryId> curated_now(PageBuild& build, std::string_view lis
         if (entry.expires_at) build.until(*entry.expires_at);
         out.push_back(entry.story);
     }
+    return out;
+}
+
+theme::Array newsletter_values(PageBuild& build, std::span<std::string const> slugs) {
+    build.tag("newsletters");
+    auto const all = store::list_newsletters(build.reader);
+    theme::Array out;
+    auto const add = [&](content::Newsletter const& newsletter) {
+        if (!newsletter.offered) return;
+        theme::Object values{{"id", newsletter.id.text()},
+                             {"slug", newsletter.slug},
+                             {"name", newsletter.name},
+                             {"description", newsletter.description},
+                             {"schedule", newsletter.schedule},
+                             {"language", newsletter.language},
+                             {"preselected", newsletter.preselected}};
+        if (newsletter.language != build.site.language) values.set("language_name", own_name(newsletter.language));
+        auto const picture = newsletter.picture ? store::find_picture(build.reader, *newsletter.picture) : std::nullopt;
+        if (picture) {
+            build.tag("picture:" + picture->id.text());
+            values.set("picture", picture_value(*picture, {}, "6rem", "1:1"));
+        }
+        out.emplace_back(std::move(values));
+    };
+    if (slugs.empty()) std::ranges::for_each(all, add);
+    for (auto const& slug : slugs)
+        if (auto const found = std::ranges::find(all, slug, &content::Newsletter::slug); found != all.end())
+            add(*found);
     return out;
 }
 

@@ -39,6 +39,9 @@ std::vector<content::StoryId> ids_of(std::vector<store::ListEntry> const& entrie
 // So many cards: what editors chose for this list, filled up with the newest stories where that has expired, was
 // retracted or is too short.
 theme::Array curated_cards(PageBuild& build, std::string_view list, std::size_t count);
+// The newsletters that readers can sign up for: [{id slug name description schedule language language_name preselected
+// picture}]. Tags the page with them. `slugs`: only these, in this order; none: all.
+theme::Array newsletter_values(PageBuild& build, std::span<std::string const> slugs = {});
 // A curated list without what has expired; the page changes when the next entry does.
 std::vector<content::StoryId> curated_now(PageBuild& build, std::string_view list);
 

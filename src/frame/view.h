@@ -1,6 +1,7 @@
 // What a feature hands to the frame for one public page: a template's name, its values, and what the head says.
 #pragma once
 #include <boost/json/array.hpp>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -55,6 +56,7 @@ struct View {
     theme::Object values;
     PageHead head;
     bool keep = true;
+    bool partial = false;  // the template is a partial: no layout stands around it
     // Instead of a template:
     std::string redirect;      // with status 301, 302 or 308
     std::string content_type;  // with `raw`: feeds, sitemaps
@@ -95,7 +97,9 @@ class PageBuild {
     std::string const audience;
     content::Staff const* const staff;  // null on kept pages
     Arrangement arrangement;            // stands before what the store has
-    std::int64_t position = 0;          // of the change log, read in the same snapshot
+    // A partial of the theme in use, for HTML that stands within a text. Throws what a broken theme throws.
+    std::function<Html(std::string_view name, theme::Object values)> part;
+    std::int64_t position = 0;  // of the change log, read in the same snapshot
     std::vector<std::string> tags;
     std::optional<Time> moment;
 };

@@ -11,6 +11,8 @@
 #include "http/open_files.h"
 #include "http/problem.h"
 #include "live/routes.h"
+#include "newsletters/routes.h"
+#include "newsletters/sign_up.h"
 #include "search/index.h"
 #include "search/routes.h"
 #include "site/routes.h"
@@ -107,13 +109,14 @@ Parts::Parts(Config config)
       accounts_(data_.database, data_.seal, config_.site.url.starts_with("https://")),
       transport_(transport_settings(config_)),
       mail_(data_.database, data_.seal, transport_),
+      newsletters_(data_.database, data_.seal, config_.site.url.starts_with("https://")),
       frame_(
           data_.database, pages_,
           [this](http::Request const& request) -> std::optional<content::Staff> {
               auto const identity = accounts_.identify(request);
               return identity && !identity->must_set_second_factor ? std::optional(identity->staff) : std::nullopt;
           },
-          config_.site),
+          [this](Time now) { return newsletters_.guard.token(now); }, config_.site),
       themes_(data_.database, data_.blobs, frame_, shipped_theme, config_.theme),
       outside_(config_.fetch_from),
       redirects_(data_.database, frame_),
@@ -145,6 +148,8 @@ Parts::Parts(Config config)
     router_.add(syndication::routes(app_));
     router_.add(search::routes(app_, search_));
     router_.add(live::routes(live_));
+    router_.add(newsletters::routes(app_, newsletters_));
+    router_.add(newsletters::desk_routes(app_, newsletters_));
     router_.add(site::routes(app_));
     data_.database.on_commit([this] {
         follower_.catch_up();
@@ -234,6 +239,11 @@ std::map<std::string, jobs::Work> Parts::job_kinds() {
          }},
         {jobs::OutgoingMail::job, [this](store::Job const& job) { mail_.work(job); }},
         {desk::forgotten_password_job, [this](store::Job const& job) { desk::send_password_reset(app_, job.subject); }},
+        {newsletters::answer_sign_up_job,
+         [this](store::Job const& job) { newsletters::answer_sign_up(app_, newsletters_, job.subject); }},
+        {newsletters::answer_sign_in_job,
+         [this](store::Job const& job) { newsletters::answer_sign_in(app_, newsletters_, job.subject); }},
+        {newsletters::forget_job, [this](store::Job const&) { newsletters::forget_pending(data_.database); }},
         {search::renew_job,
          [this](store::Job const& job) { search::renew(data_.database, search_.terms, job.subject); }},
         {store::sweep_blobs_job, [this](store::Job const&) { desk::sweep_blobs(data_.database, data_.blobs); }},

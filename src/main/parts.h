@@ -18,6 +18,7 @@
 #include "main/config.h"
 #include "media/blobs.h"
 #include "media/picture_workshop.h"
+#include "newsletters/newsletters.h"
 #include "pages/page_cache.h"
 #include "search/search.h"
 #include "site/redirects.h"
@@ -59,6 +60,7 @@ class Parts {
     accounts::Accounts accounts_;
     mail::Transport transport_;
     jobs::OutgoingMail mail_;
+    newsletters::Newsletters newsletters_;
     frame::Frame frame_;
     frame::Themes themes_;
     http::GuardedClient outside_;

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "accounts/limit.h"
 #include "search/extract.h"
-#include "search/limit.h"
 #include "search/ranking.h"
 #include "search/spelling.h"
 
@@ -132,7 +132,7 @@ TEST(Spelling, CountsEdits) {
 }
 
 TEST(Limit, FillsUpAgain) {
-    Limit limit(3, 1);
+    accounts::Limit limit(3, 1);
     auto now = from_ms(1'000'000);
     for (int i = 0; i < 3; ++i) EXPECT_TRUE(limit.take("192.0.2.1", now));
     EXPECT_FALSE(limit.take("192.0.2.1", now));
@@ -144,7 +144,7 @@ TEST(Limit, FillsUpAgain) {
 }
 
 TEST(Limit, HoldsABoundedNumberOfClients) {
-    Limit limit(1, 0.001, 100);
+    accounts::Limit limit(1, 0.001, 100);
     for (int i = 0; i < 1000; ++i)
         EXPECT_TRUE(limit.take("10.0." + std::to_string(i / 250) + "." + std::to_string(i % 250), from_ms(1)));
 }

@@ -1,7 +1,7 @@
 // What searching keeps in memory: the words' forms, suggestions, and how much each client may still ask. Built in
 // main/, handed to the routes. Any thread.
 #pragma once
-#include "search/limit.h"
+#include "accounts/limit.h"
 #include "search/suggestions.h"
 #include "search/terms.h"
 
@@ -12,8 +12,8 @@ struct Search {
 
     Terms terms;
     Suggestions suggestions;
-    Limit searches{40, 2};            // a person who tries things out; a program waits
-    Limit suggestion_calls{120, 10};  // one a keystroke
+    accounts::Limit searches{40, 2};            // a person who tries things out; a program waits
+    accounts::Limit suggestion_calls{120, 10};  // one a keystroke
 };
 
 }  // namespace broadsheet::search

@@ -89,6 +89,12 @@ void keep_author_use(Transaction& transaction, AuthorId id, std::optional<Pictur
     keep_uses(transaction, "author", id.value, uses);
 }
 
+void keep_newsletter_use(Transaction& transaction, std::int64_t newsletter, std::optional<PictureId> picture) {
+    Uses uses;
+    add(uses, picture, "picture");
+    keep_uses(transaction, "newsletter", newsletter, uses);
+}
+
 void keep_logo_use(Transaction& transaction, std::string_view site_json) {
     Uses uses;
     boost::system::error_code error;
@@ -105,9 +111,10 @@ std::vector<PictureUse> uses_of(Reader& reader, PictureId picture) {
          select<std::string, std::int64_t, std::string, std::optional<std::string>, std::optional<std::string>,
                 std::optional<std::string>>(
              reader,
-             "SELECT u.kind, u.record_id, u.place, s.headline, s.status, a.name FROM picture_uses u LEFT JOIN stories "
-             "s ON u.kind = 'story' AND s.id = u.record_id LEFT JOIN authors a ON u.kind = 'author' AND a.id = "
-             "u.record_id WHERE u.picture_id = :picture ORDER BY u.kind DESC, u.record_id DESC, u.place LIMIT 200",
+             "SELECT u.kind, u.record_id, u.place, s.headline, s.status, COALESCE(a.name, n.name) FROM picture_uses u "
+             "LEFT JOIN stories s ON u.kind = 'story' AND s.id = u.record_id LEFT JOIN authors a ON u.kind = 'author' "
+             "AND a.id = u.record_id LEFT JOIN newsletters n ON u.kind = 'newsletter' AND n.id = u.record_id WHERE "
+             "u.picture_id = :picture ORDER BY u.kind DESC, u.record_id DESC, u.place LIMIT 200",
              picture)) {
         auto const id = kind == "settings" ? std::string("site") : StoryId{record}.text();
         out.push_back(

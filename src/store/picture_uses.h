@@ -10,13 +10,14 @@ void keep_story_uses(Transaction& transaction, Story const& story);
 void keep_story_uses(Transaction& transaction, Story const& before, Story const& story);
 void drop_story_uses(Transaction& transaction, StoryId id);
 void keep_author_use(Transaction& transaction, AuthorId id, std::optional<PictureId> picture);
+void keep_newsletter_use(Transaction& transaction, std::int64_t newsletter, std::optional<PictureId> picture);
 void keep_logo_use(Transaction& transaction, std::string_view site_json);  // of the setting `site`
 
 struct PictureUse {
-    std::string kind;    // story, author, settings
-    std::string id;      // of the story or author; "site"
+    std::string kind;    // story, author, newsletter, settings
+    std::string id;      // of the story, author or newsletter; "site"
     std::string title;   // headline or name; empty for settings
-    std::string place;   // lead, body, social, search or staged; portrait; logo
+    std::string place;   // lead, body, social, search or staged; portrait; picture; logo
     std::string status;  // of the story
 };
 // Stories first, newest first; at most 200.

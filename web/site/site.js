@@ -34,3 +34,7 @@ const words = document.getElementById('search-q');
 if (words) import('./suggestions.js').then(({ startSuggestions }) => startSuggestions(words));
 const players = document.querySelectorAll('button[data-player]');
 if (players.length) import('./players.js').then(({ offerPlayers }) => offerPlayers(players));
+document.addEventListener('focusin', ({ target }) => {
+  const form = target.closest('form[data-sign-up]');
+  if (form) import('./sign-up.js').then(({ helpSignUp }) => helpSignUp(form));
+});

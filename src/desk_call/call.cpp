@@ -1,4 +1,4 @@
-#include "desk/call.h"
+#include "desk_call/call.h"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 #include "base/utf8.h"
 #include "http/problem.h"
 
-namespace broadsheet::desk {
+namespace broadsheet::desk_call {
 namespace {
 
 namespace json = boost::json;
@@ -126,4 +126,4 @@ std::optional<Problem> Fields::problem() {
     return std::nullopt;
 }
 
-}  // namespace broadsheet::desk
+}  // namespace broadsheet::desk_call

@@ -6,7 +6,7 @@
 
 #include "base/time.h"
 
-namespace broadsheet::search {
+namespace broadsheet::accounts {
 
 class Limit {
   public:
@@ -29,4 +29,4 @@ class Limit {
     std::unordered_map<std::string, Bucket> buckets_;
 };
 
-}  // namespace broadsheet::search
+}  // namespace broadsheet::accounts

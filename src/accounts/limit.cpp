@@ -1,10 +1,10 @@
-#include "search/limit.h"
+#include "accounts/limit.h"
 
 #include <arpa/inet.h>
 
 #include <algorithm>
 
-namespace broadsheet::search {
+namespace broadsheet::accounts {
 namespace {
 
 std::string network_of(std::string const& client) {
@@ -35,4 +35,4 @@ bool Limit::take(std::string const& client, Time now) {
     return true;
 }
 
-}  // namespace broadsheet::search
+}  // namespace broadsheet::accounts

@@ -1,0 +1,23 @@
+// What the desk's API answers about newsletters, as desk_routes.cpp names it. Private to newsletters/.
+#pragma once
+#include "desk_call/call.h"
+#include "newsletters/newsletters.h"
+
+namespace broadsheet::newsletters {
+
+using desk_call::DeskCall;
+using desk_call::Fields;
+using desk_call::json_answer;
+using desk_call::read_body;
+using desk_call::unknown;
+
+using DeskHandler = http::Response(DeskCall const& call, Newsletters& parts);
+
+DeskHandler list_newsletters;  // with how many get each
+DeskHandler create_newsletter;
+DeskHandler change_newsletter;
+DeskHandler delete_newsletter;  // while nobody gets it and nothing was written for it
+DeskHandler order_newsletters;
+DeskHandler show_growth;  // ?days=
+
+}  // namespace broadsheet::newsletters

@@ -1,0 +1,88 @@
+#include "newsletters/joining.h"
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include "base/locale.h"
+#include "newsletters/address.h"
+
+namespace broadsheet::newsletters {
+namespace {
+
+std::string today(store::Transaction& transaction, std::string_view zone) {
+    auto const day = day_of(transaction.now(), zone);
+    return fmt::format("{:04}-{:02}-{:02}", day.year, day.month, day.day);
+}
+
+std::string leaving_key(Seal const& seal, LeavingLink const& link) {
+    return seal.hash(fmt::format("leave {} {} {}", link.reader.text(), link.newsletter.text(), link.mailing))
+        .substr(0, 22);
+}
+
+}  // namespace
+
+content::Reader ensure_reader(store::Transaction& transaction, Seal const& seal, content::SignUp const& sign_up) {
+    auto const folded = fold_address(sign_up.email);
+    if (is_suppressed(transaction, seal, folded, content::SuppressionReason::bounce))
+        store::lift_suppression(transaction, folded, address_hash(seal, folded));
+    if (auto known = store::find_reader_by_address(transaction, folded)) return *known;
+    content::Reader reader;
+    reader.id = content::ReaderId::make();
+    reader.email = sign_up.email;
+    reader.language = sign_up.language;
+    reader.source = sign_up.source;
+    reader.created_at = transaction.now();
+    store::insert_reader(transaction, reader, folded);
+    return reader;
+}
+
+void join(store::Transaction& transaction, content::Reader const& reader,
+          std::vector<content::Newsletter> const& newsletters, std::string_view zone) {
+    for (auto const& newsletter : newsletters)
+        if (store::subscribe(transaction, reader, newsletter.id))
+            store::note_growth(transaction, newsletter.id, today(transaction, zone), 1, 0);
+}
+
+void depart(store::Transaction& transaction, content::ReaderId reader,
+            std::vector<content::NewsletterId> const& newsletters, std::string_view zone) {
+    for (auto const newsletter : newsletters)
+        if (store::unsubscribe(transaction, reader, newsletter))
+            store::note_growth(transaction, newsletter, today(transaction, zone), 0, 1);
+}
+
+std::string address_hash(Seal const& seal, std::string_view folded) {
+    return seal.hash("address " + std::string(folded));
+}
+
+bool is_suppressed(store::Reader& reader, Seal const& seal, std::string_view folded,
+                   content::SuppressionReason reason) {
+    auto const found = store::find_suppression(reader, address_hash(seal, folded));
+    return found && found->reason == reason;
+}
+
+std::string leaving_path(Seal const& seal, LeavingLink const& link) {
+    auto out = fmt::format("/newsletters/leave/?reader={}&newsletter={}", link.reader.text(), link.newsletter.text());
+    if (!link.mailing.empty()) out += "&mailing=" + link.mailing;
+    return out + "&key=" + leaving_key(seal, link);
+}
+
+std::optional<LeavingLink> read_leaving_link(Seal const& seal, std::string_view reader, std::string_view newsletter,
+                                             std::string_view mailing, std::string_view key) {
+    auto const who = content::ReaderId::parse(reader);
+    auto const what = content::NewsletterId::parse(newsletter);
+    if (!who || !what || (!mailing.empty() && !parse_id(mailing))) return std::nullopt;
+    LeavingLink link{*who, *what, std::string(mailing)};
+    auto const right = leaving_key(seal, link);
+    if (key.size() != right.size() || sodium_memcmp(key.data(), right.data(), right.size()) != 0) return std::nullopt;
+    return link;
+}
+
+std::vector<content::Newsletter> newsletters_with(store::Reader& reader,
+                                                  std::vector<content::NewsletterId> const& ids) {
+    std::vector<content::Newsletter> out;
+    for (auto const id : ids)
+        if (auto found = store::find_newsletter(reader, id)) out.push_back(std::move(*found));
+    return out;
+}
+
+}  // namespace broadsheet::newsletters

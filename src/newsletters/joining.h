@@ -1,0 +1,43 @@
+// Coming and going, in one place for pages, links in mails, the desk and imports: rows, figures, suppressions. In the
+// caller's transaction.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/seal.h"
+#include "content/newsletters.h"
+#include "store/newsletters.h"
+#include "store/readers.h"
+
+namespace broadsheet::newsletters {
+
+// The reader with this address, made where there is none. Lifts a suppression for bounces: whoever has just followed a
+// link in a mail gets mail.
+content::Reader ensure_reader(store::Transaction& transaction, Seal const& seal, content::SignUp const& sign_up);
+// Counts those who did not get it before. `zone`: of the days by which growth is counted.
+void join(store::Transaction& transaction, content::Reader const& reader,
+          std::vector<content::Newsletter> const& newsletters, std::string_view zone);
+void depart(store::Transaction& transaction, content::ReaderId reader,
+            std::vector<content::NewsletterId> const& newsletters, std::string_view zone);
+
+// The key of a suppression.
+std::string address_hash(Seal const& seal, std::string_view folded);
+bool is_suppressed(store::Reader& reader, Seal const& seal, std::string_view folded,
+                   content::SuppressionReason reason);
+
+// What a link to leave a newsletter carries, so that it works for as long as the mail is kept: who, what, in which
+// mailing, and that we made it.
+struct LeavingLink {
+    content::ReaderId reader;
+    content::NewsletterId newsletter;
+    std::string mailing;  // id text; empty: a letter of the system's
+};
+std::string leaving_path(Seal const& seal, LeavingLink const& link);
+std::optional<LeavingLink> read_leaving_link(Seal const& seal, std::string_view reader, std::string_view newsletter,
+                                             std::string_view mailing, std::string_view key);
+
+std::vector<content::Newsletter> newsletters_with(store::Reader& reader,
+                                                  std::vector<content::NewsletterId> const& ids);
+
+}  // namespace broadsheet::newsletters

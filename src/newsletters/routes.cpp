@@ -1,0 +1,56 @@
+#include "newsletters/routes.h"
+
+#include "desk_call/route.h"
+#include "newsletters/desk_handlers.h"
+#include "newsletters/handlers.h"
+
+namespace broadsheet::newsletters {
+
+std::vector<http::Route> routes(App& app, Newsletters& parts) {
+    constexpr std::size_t form_limit = 16 * 1024;
+    auto const get = [&](std::string path, Handler* handler) {
+        return http::Route{http::Method::get, std::move(path),
+                           [&app, &parts, handler](http::Request const& request) { return handler(app, parts, request); },
+                           0};
+    };
+    auto const post = [&](std::string path, Handler* handler) {
+        return http::Route{http::Method::post, std::move(path),
+                           [&app, &parts, handler](http::Request const& request) { return handler(app, parts, request); },
+                           form_limit};
+    };
+    return {get("/newsletters/", show_newsletters),
+            post("/newsletters/", sign_up),
+            post("/newsletters/check/", check_address),
+            get("/newsletters/sent/", show_sent),
+            get("/newsletters/confirm/", show_confirmation),
+            post("/newsletters/confirm/", confirm),
+            post("/newsletters/confirm/again/", send_another_confirmation),
+            get("/newsletters/leave/", show_leaving),
+            post("/newsletters/leave/", leave),
+            post("/newsletters/return/", come_back),
+            get("/members/", show_account),
+            post("/members/", save_account),
+            post("/members/sign-in/", ask_to_sign_in),
+            get("/members/enter/", show_entering),
+            post("/members/enter/", enter),
+            post("/members/sign-out/", sign_out),
+            post("/members/export/", export_account),
+            post("/members/delete/", delete_account)};
+}
+
+std::vector<http::Route> desk_routes(App& app, Newsletters& parts) {
+    using enum http::Method;
+    using enum desk_call::Needs;
+    auto const route = [&](http::Method method, char const* pattern, desk_call::Needs needs, DeskHandler* handler) {
+        return desk_call::route(app, method, pattern, needs,
+                                [&parts, handler](DeskCall const& call) { return handler(call, parts); });
+    };
+    return {route(get, "/desk/api/newsletters", sign_in, list_newsletters),
+            route(post, "/desk/api/newsletters", editor, create_newsletter),
+            route(put, "/desk/api/newsletters/order", editor, order_newsletters),
+            route(patch, "/desk/api/newsletters/{id}", editor, change_newsletter),
+            route(delete_, "/desk/api/newsletters/{id}", editor, delete_newsletter),
+            route(get, "/desk/api/newsletters/{id}/growth", editor, show_growth)};
+}
+
+}  // namespace broadsheet::newsletters

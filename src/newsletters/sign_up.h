@@ -1,0 +1,22 @@
+// What follows a sign-up, out of sight of whoever asked: so the answer, and the time it takes, is the same for an
+// address that is new, pending, known or blocked.
+#pragma once
+#include <string>
+
+#include "app.h"
+#include "newsletters/newsletters.h"
+
+namespace broadsheet::newsletters {
+
+// Jobs. The first: a confirmation for who is new or asks for more, a reminder for who gets it all already, nothing for
+// who is blocked. The second: for who wants to sign in.
+inline constexpr char const* answer_sign_up_job = "newsletters.answer_sign_up";
+void answer_sign_up(App& app, Newsletters& parts, std::string const& subject);
+inline constexpr char const* answer_sign_in_job = "newsletters.answer_sign_in";
+void answer_sign_in(App& app, Newsletters& parts, std::string const& subject);
+
+// Forgets sign-ups that nobody confirmed. Comes again by itself each day.
+inline constexpr char const* forget_job = "newsletters.forget";
+void forget_pending(store::Database& database);
+
+}  // namespace broadsheet::newsletters
