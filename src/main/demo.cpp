@@ -19,6 +19,7 @@
 #include "store/changes.h"
 #include "store/corrections.h"
 #include "store/listings.h"
+#include "store/newsletters.h"
 #include "store/pictures.h"
 #include "store/sections.h"
 #include "store/staff.h"
@@ -59,6 +60,7 @@ class Edition {
         add_translations();
         add_corrections();
         add_first_draft();
+        add_newsletters();
         add_list("picks", edition_.at("picks").as_array());
         add_list("front", edition_.at("front").as_array());
     }
@@ -68,6 +70,26 @@ class Edition {
         auto const& site = edition_.at("site").as_object();
         timezone_ = text_at(site, "timezone");
         store::save_setting(transaction_, "site", json::serialize(site));
+    }
+
+    void add_newsletters() {
+        int position = 0;
+        for (auto const& item : edition_.at("newsletters").as_array()) {
+            auto const& object = item.as_object();
+            content::Newsletter one;
+            one.id = content::NewsletterId::make();
+            one.name = text_at(object, "name");
+            one.slug = text_at(object, "slug");
+            one.description = text_at(object, "description");
+            one.schedule = text_at(object, "schedule");
+            one.language = text_at(object, "language");
+            one.picture = pictures_.at(text_at(object, "picture"));
+            one.preselected = object.contains("preselected");
+            one.edition.hours = static_cast<int>(object.at("hours").as_int64());
+            one.position = ++position;
+            one.created_at = transaction_.now();
+            store::save_newsletter(transaction_, one);
+        }
     }
 
     void add_sections() {
