@@ -147,7 +147,8 @@ void MailWriter::write_story_card(Node const& node) {
     element("p", "b-quiet", fmt::format("margin:6px 0 0;{}", style::label), first_of(view->at_text, view->at));
     out_ += "</td>\n";
     if (auto const shown = fetchable(view->picture)) {
-        out_ += fmt::format("<td width=\"{}\" valign=\"top\" style=\"padding:16px 0\">", card_picture + card_inset);
+        out_ += fmt::format("<td width=\"{}\" valign=\"top\" class=\"b-extra\" style=\"padding:16px 0\">",
+                            card_picture + card_inset);
         write_image(*shown, "", card_picture);
         out_ += "</td>\n";
     }

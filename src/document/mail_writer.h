@@ -53,7 +53,7 @@ class MailWriter {
     void attribute(std::string_view name, std::string_view value);                        // escaped
     void linked(std::string_view address, std::string_view style, std::string_view css_class, std::string_view text);
     std::string address(std::string_view link) const;            // empty: it leads nowhere from a mail
-    std::string_view direction_of(std::string_view text) const;  // ` dir="rtl"` where it runs the other way
+    std::string_view direction_of(std::string_view text) const;  // as attributes, where it runs the other way
     std::optional<PictureView> picture(std::string_view id, PictureWidth width) const;
     std::optional<PictureView> fetchable(std::optional<PictureView> view) const;  // only with an address on the web
     std::string_view start() const { return look_.right_to_left ? "right" : "left"; }

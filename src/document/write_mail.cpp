@@ -31,6 +31,12 @@ std::optional<bool> runs_right_to_left(std::string_view text) {
     return std::nullopt;
 }
 
+std::string first_line(Node const& list) {
+    if (list.content.empty()) return {};
+    auto const& item = list.content.front().content;
+    return item.empty() ? std::string() : inline_text(item.front().content);
+}
+
 }  // namespace
 
 std::string mail_address(WebContext const& context, std::string_view link) {
@@ -44,7 +50,7 @@ std::string MailWriter::address(std::string_view link) const { return mail_addre
 std::string_view MailWriter::direction_of(std::string_view text) const {
     auto const right_to_left = runs_right_to_left(text);
     if (!right_to_left || *right_to_left == look_.right_to_left) return {};
-    return *right_to_left ? " dir=\"rtl\"" : " dir=\"ltr\"";
+    return *right_to_left ? " dir=\"rtl\" align=\"right\"" : " dir=\"ltr\" align=\"left\"";
 }
 
 void MailWriter::attribute(std::string_view name, std::string_view value) {
@@ -97,20 +103,24 @@ void MailWriter::write_heading(Node const& node) {
 
 void MailWriter::write_item(Node const& node) {
     open("li", "b-ink", fmt::format("margin:0 0 8px;{}", style::text));
+    out_ += '>';
     if (!is_tight(node)) {
-        out_ += '>';
         write_all(node.content);
     } else {
-        out_ += fmt::format("{}>", direction_of(inline_text(node.content[0].content)));
         write_inline(node.content[0].content);
         for (std::size_t i = 1; i < node.content.size(); ++i) write(node.content[i]);
     }
     out_ += "</li>\n";
 }
 
+// As its first line runs: what marks the items must stand on the side where they begin.
 void MailWriter::write_list(Node const& node) {
     std::string_view const tag = node.kind == NodeKind::ordered_list ? "ol" : "ul";
-    open(tag, "", look_.right_to_left ? "margin:0 0 20px;padding:0 28px 0 0" : "margin:0 0 20px;padding:0 0 0 28px");
+    bool const right_to_left = runs_right_to_left(first_line(node)).value_or(look_.right_to_left);
+    auto css = fmt::format("margin:0 0 20px;padding:{}", right_to_left ? "0 28px 0 0" : "0 0 0 28px");
+    if (right_to_left != look_.right_to_left) css += right_to_left ? ";text-align:right" : ";text-align:left";
+    open(tag, "", css);
+    if (right_to_left != look_.right_to_left) attribute("dir", right_to_left ? "rtl" : "ltr");
     if (node.kind == NodeKind::ordered_list && node.as<OrderedList>().start != 1)
         attribute("start", std::to_string(node.as<OrderedList>().start));
     out_ += ">\n";

@@ -2,8 +2,8 @@
 // them; no script, form, frame or stylesheet), and as wrapped plain text. Everything that is not ours is escaped.
 // Appeals and newsletter boxes are left out: their buttons belong on pages. Any thread.
 //
-// The classes in it are for the dark rules of the mail's template alone: b-ink b-quiet b-link (colour), b-rule, b-line
-// (colour of borders), b-tint (ground). Fonts, sizes and light colours are those of themes/default/mail.
+// The classes in it are for the rules of the mail's template alone, dark ones above all: b-ink b-quiet b-link (colour),
+// b-rule, b-line (colour of borders), b-tint (ground). Fonts, sizes and light colours are those of themes/default/mail.
 #pragma once
 #include <cstddef>
 #include <string>

@@ -61,18 +61,19 @@ TEST(WriteMail, PicturesFitTheColumnAndCanBeFetched) {
 TEST(WriteMail, RunsFromRightToLeft) {
     Document const document{
         {paragraph("שלום"), paragraph("Hello"), Node{NodeKind::blockquote, {}, {}, {paragraph("12 שלום")}},
-         Node{NodeKind::bullet_list, {}, {}, {Node{NodeKind::list_item, {}, {}, {paragraph("x")}}}}}};
+         Node{NodeKind::bullet_list, {}, {}, {Node{NodeKind::list_item, {}, {}, {paragraph("שם")}}}}}};
     MailLook look;
     look.right_to_left = true;
     auto const html = write_mail(document, context(), look).text();
-    EXPECT_TRUE(has(html, " dir=\"ltr\">Hello")) << html;
+    EXPECT_TRUE(has(html, " dir=\"ltr\" align=\"left\">Hello")) << html;
     EXPECT_FALSE(has(html, "dir=\"rtl\"")) << html;
     EXPECT_TRUE(has(html, "border-right:4px")) << html;
     EXPECT_TRUE(has(html, "padding:0 28px 0 0")) << html;
     auto const western = write_mail(document, context()).text();
-    EXPECT_TRUE(has(western, " dir=\"rtl\">שלום")) << western;
-    EXPECT_TRUE(has(western, " dir=\"rtl\">12 שלום")) << western;
+    EXPECT_TRUE(has(western, " dir=\"rtl\" align=\"right\">שלום")) << western;
+    EXPECT_TRUE(has(western, " dir=\"rtl\" align=\"right\">12 שלום")) << western;
     EXPECT_FALSE(has(western, "dir=\"ltr\"")) << western;
+    EXPECT_TRUE(has(western, "padding:0 28px 0 0;text-align:right\" dir=\"rtl\">")) << western;
 }
 
 TEST(WriteMail, LeadingBlocksAreWhole) {
