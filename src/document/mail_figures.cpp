@@ -56,7 +56,8 @@ void MailWriter::write_picture(Node const& node) {
     auto const& picture_node = node.as<Picture>();
     auto const view = picture(picture_node.picture, picture_node.width);
     if (!view) return;
-    bool const links = look_.link_pictures && !context_.page_url.empty();
+    auto const& alt = first_of(picture_node.alt, view->alt);
+    bool const links = look_.link_pictures && !context_.page_url.empty() && !alt.empty();  // no link without a text
     open("p", "b-quiet", fmt::format("margin:0 0 8px;{}", style::label));
     out_ += '>';
     if (links) {
@@ -64,7 +65,7 @@ void MailWriter::write_picture(Node const& node) {
         attribute("href", context_.page_url);
         out_ += '>';
     }
-    write_image(*view, first_of(picture_node.alt, view->alt), look_.width);
+    write_image(*view, alt, look_.width);
     out_ += links ? "</a></p>\n" : "</p>\n";
     write_caption(node, *view, "0 0 24px");
 }

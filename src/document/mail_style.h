@@ -24,7 +24,8 @@ inline constexpr std::string_view cell =
 inline constexpr std::string_view code = "font-family:Consolas,Menlo,monospace;font-size:16px;line-height:23px";
 inline constexpr std::string_view link = "color:#123a63;text-decoration:underline";
 inline constexpr std::string_view headline_link =
-    "color:#16181b;text-decoration:underline;text-decoration-color:#8f8a80";
+    "color:#16181b;text-decoration:underline;text-decoration-color:#8f8a80;text-decoration-thickness:1px;text-"
+    "underline-offset:3px";
 inline constexpr std::string_view image = "display:block;max-width:100%;height:auto;border:0";
 inline constexpr std::string_view tint = "background-color:#f4f0e6";
 inline constexpr std::string_view rule = "1px solid #dcd7cb";  // of borders

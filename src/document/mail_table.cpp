@@ -14,7 +14,8 @@ void MailWriter::write_cell(Node const& cell, bool heads_columns) {
     auto const& span = cell.as<Cell>();
     bool const plain = cell.content.size() == 1 && cell.content[0].kind == NodeKind::paragraph;
     open(header ? "th" : "td", heads_columns ? "b-line" : "b-rule",
-         fmt::format("padding:8px 10px;border-bottom:{}{}", heads_columns ? "2px solid #16181b" : mail_style::rule,
+         fmt::format("padding:{};border-bottom:{}{}", look_.right_to_left ? "8px 0 8px 12px" : "8px 12px 8px 0",
+                     heads_columns ? "2px solid #16181b" : mail_style::rule,
                      header ? fmt::format(";text-align:{}", start()) : ""));
     if (header) attribute("scope", heads_columns ? "col" : "row");
     if (span.colspan > 1) attribute("colspan", std::to_string(span.colspan));

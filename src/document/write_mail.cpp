@@ -231,7 +231,7 @@ void MailWriter::write_inline(std::span<Node const> nodes) {
             if (node.kind == NodeKind::hard_break) out_ += "<br>";
             if (node.kind != NodeKind::footnote) return;
             notes_.push_back(&node);
-            out_ += fmt::format("<sup style=\"font-size:14px;line-height:0\">[{}]</sup>", notes_.size());
+            out_ += fmt::format("<sup style=\"font-size:16px;line-height:0\">[{}]</sup>", notes_.size());
         });
 }
 

@@ -33,8 +33,8 @@ std::string logo_address(std::string const& text) {
     return std::string_view(url).substr(0, url.find('?')).ends_with(".svg") ? std::string() : url;
 }
 
-// With the size in which it is shown.
-Value picture_value(std::optional<MailPicture> const& picture, int most_width) {
+// With the size in which it is shown. It is a link, which needs a text of some kind.
+Value picture_value(std::optional<MailPicture> const& picture, int most_width, std::string const& leads_to) {
     auto const src = picture ? web_address(picture->src) : std::string();
     if (src.empty()) return nullptr;
     bool const known = picture->width > 0 && picture->height > 0;
@@ -45,15 +45,19 @@ Value picture_value(std::optional<MailPicture> const& picture, int most_width) {
     return Object{{"src", src},
                   {"width", width},
                   {"height", height},
-                  {"alt", picture->alt},
+                  {"alt", picture->alt.empty() ? leads_to : picture->alt},
                   {"caption", picture->caption + gap + picture->credit}};
 }
 
-// What differs from the mailing says its language and direction.
+char const* side_of(bool right_to_left) { return right_to_left ? "right" : "left"; }
+
+// Each item runs as its own language does; only what differs from the mailing's names it.
 void set_language(Object& item, std::string const& language, MailingPage const& page) {
-    if (language.empty() || language == page.language || !is_language_tag(language)) return;
-    item.set("language", language);
-    item.set("direction", is_right_to_left(language) ? "rtl" : "ltr");
+    bool const own = !language.empty() && language != page.language && is_language_tag(language);
+    bool const right_to_left = own ? is_right_to_left(language) : page.direction == "rtl";
+    item.set("language", own ? language : std::string());
+    item.set("direction", right_to_left ? "rtl" : "ltr");
+    item.set("start", side_of(right_to_left));
 }
 
 Value story_value(MailStory const& story, MailingPage const& page, bool first) {
@@ -63,16 +67,14 @@ Value story_value(MailStory const& story, MailingPage const& page, bool first) {
                {"standfirst", story.standfirst},
                {"byline", story.byline},
                {"first", first},
-               {"picture", picture_value(story.picture, first ? column : beside)}};
+               {"picture", picture_value(story.picture, first ? column : beside, story.headline)}};
     set_language(out, story.language, page);
     return out;
 }
 
 Value brief_value(MailBrief const& brief, MailingPage const& page) {
-    Object out{{"url", web_address(brief.url)},
-               {"headline", brief.headline},
-               {"text", brief.text},
-               {"at", brief.at_text}};
+    Object out{
+        {"url", web_address(brief.url)}, {"headline", brief.headline}, {"text", brief.text}, {"at", brief.at_text}};
     set_language(out, brief.language, page);
     return out;
 }
@@ -98,12 +100,12 @@ Object values_of(MailingPage const& page) {
             {"newsletter", page.newsletter},
             {"language", page.language},
             {"direction", right_to_left ? "rtl" : "ltr"},
-            {"start", right_to_left ? "right" : "left"},
+            {"start", side_of(right_to_left)},
             {"subject", page.subject},
             {"preview", page.preview},
             {"date_text", page.date_text},
             {"edition", !page.stories.empty() || !page.briefs.empty()},
-            {"lead", picture_value(page.lead, column)},
+            {"lead", picture_value(page.lead, column, page.subject)},
             {"byline", page.byline},
             {"standfirst", page.standfirst},
             {"read_url", web_address(page.read_url)},

@@ -8,6 +8,7 @@
 #include "newsletters/personal.h"
 #include "newsletters/test_frame.h"
 #include "store/test_database.h"
+#include "theme/report.h"
 
 namespace broadsheet::newsletters {
 namespace {
@@ -92,8 +93,8 @@ MailingPage edition(int stories, int briefs) {
     page.reason = "You get this because you signed up.";
     for (int i = 0; i < stories; ++i) page.stories.push_back(some_story(i));
     for (int i = 0; i < briefs; ++i)
-        page.briefs.push_back({fmt::format("https://news.example/b{}/", i), fmt::format("Brief {}", i),
-                               "One paragraph.", "07:12", ""});
+        page.briefs.push_back(
+            {fmt::format("https://news.example/b{}/", i), fmt::format("Brief {}", i), "One paragraph.", "07:12", ""});
     return page;
 }
 
@@ -111,16 +112,17 @@ TEST_P(MailingPageTest, ShowsAnEdition) {
     auto const [html, text, cut] = render(edition(3, 2));
     EXPECT_FALSE(cut);
     expect_whole(html);
-    for (auto const* part :
-         {"<html lang=\"en\" dir=\"ltr\">", "All of them&#847;", "prefers-color-scheme: dark", "[data-ogsc] .b-ink",
-          "content=\"light dark\"", "</strong> · 24 November 2026<", "<!--[if mso]>", "width=\"552\" height=\"368\"", "width=\"160\" height=\"107\"",
-          "href=\"https://news.example/2/\"", "07:12", "<br>1 Rope Yard<br>Vilkhava", "#a5231c"})
+    for (auto const* part : {"<html lang=\"en\" dir=\"ltr\">", "All of them&#847;", "prefers-color-scheme: dark",
+                             "[data-ogsc] .b-ink", "content=\"light dark\"", "</strong> · 24 November 2026<",
+                             "<!--[if mso]>", "width=\"552\" height=\"368\"", "width=\"160\" height=\"107\"",
+                             "href=\"https://news.example/2/\"", "07:12", "<br>1 Rope Yard<br>Vilkhava", "#a5231c"})
         EXPECT_TRUE(has(html, part)) << part;
     EXPECT_EQ(count(html, "width=\"552\" height=\"368\""), 1);  // only the first story's picture is large
-    EXPECT_FALSE(has(html, "<h1"));
+    EXPECT_EQ(count(html, "<h1"), 1);
+    EXPECT_TRUE(has(html, ">The Lantern</a></h1>"));
     EXPECT_FALSE(has(html, "<script") || has(html, "<link") || has(html, "<form") || has(html, "<svg"));
-    for (auto const* part : {"The Lantern — Morning", "Headline 2\n----------", "https://news.example/2/", "In brief\n====",
-                             "* 07:12 Brief 1\n  One paragraph.", "1 Rope Yard\nVilkhava"})
+    for (auto const* part : {"The Lantern — Morning", "Headline 2\n----------", "https://news.example/2/",
+                             "In brief\n====", "* 07:12 Brief 1\n  One paragraph.", "1 Rope Yard\nVilkhava"})
         EXPECT_TRUE(has(text, part)) << part << "\n" << text;
 }
 
@@ -145,6 +147,7 @@ TEST_P(MailingPageTest, ALetterAndAStoryHaveTheirHeadline) {
     auto const [html, text, cut] = render(page);
     expect_whole(html);
     EXPECT_TRUE(has(html, ">Votes counted</h1>")) << html;
+    EXPECT_EQ(count(html, "<h1"), 1);
     EXPECT_TRUE(has(html, "Rex Tom"));
     EXPECT_TRUE(has(html, "Paragraph 1 of a long letter.</p>"));
     EXPECT_TRUE(has(html, "Read on the site"));
@@ -194,12 +197,13 @@ TEST_P(MailingPageTest, ALongTextIsCutBetweenParagraphs) {
 }
 
 TEST_P(MailingPageTest, HostileTextsStayTexts) {
-    std::string const evil = "\"><script>alert(1)</script>{{subject}}<!-- broadsheet:unsubscribe \"broadsheet:preferences\"";
+    std::string const evil =
+        "\"><script>alert(1)</script>{{subject}}<!-- broadsheet:unsubscribe \"broadsheet:preferences\"";
     MailingPage page;
-    for (auto* const field : {&page.publication, &page.site_url, &page.logo_url, &page.accent, &page.newsletter,
-                              &page.language, &page.direction, &page.subject, &page.preview, &page.date_text,
-                              &page.byline, &page.standfirst, &page.body_text, &page.read_url, &page.postal_address,
-                              &page.reason})
+    for (auto* const field :
+         {&page.publication, &page.site_url, &page.logo_url, &page.accent, &page.newsletter, &page.language,
+          &page.direction, &page.subject, &page.preview, &page.date_text, &page.byline, &page.standfirst,
+          &page.body_text, &page.read_url, &page.postal_address, &page.reason})
         *field = evil;
     page.body = document::write_mail({{document::paragraph(evil)}}, {});
     page.lead = MailPicture{"https://news.example/" + evil, 1, 100'000, evil, evil, evil};
@@ -225,7 +229,8 @@ TEST_P(MailingPageTest, RunsFromRightToLeftAndSpeaksTheMailingsLanguage) {
     auto const html = render(page).html;
     EXPECT_TRUE(has(html, "<html lang=\"ar\" dir=\"rtl\">"));
     EXPECT_TRUE(has(html, "text-align:right"));
-    EXPECT_TRUE(has(html, "lang=\"en\" dir=\"ltr\""));
+    EXPECT_TRUE(
+        has(html, "lang=\"en\" dir=\"ltr\" style=\"padding:24px 0 22px;border-top:1px solid #dcd7cb;text-align:left"));
     page.language = "uk";
     page.direction = "ltr";
     auto const ukrainian = render(page);
@@ -244,6 +249,24 @@ TEST_P(MailingPageTest, AccentAndLogoAreWhatMailsCanShow) {
     page.logo_url = "https://news.example/media/logo.png";
     auto const html = render(page).html;
     EXPECT_TRUE(has(html, "src=\"https://news.example/media/logo.png\"") && has(html, "#a5231c"));
+}
+
+TEST_P(MailingPageTest, AThemeWithoutMailsHasTheShippedOnes) {
+    auto const shipped = theme::read_theme_folder(std::string(SOURCE_ROOT) + "/themes/default");
+    ASSERT_TRUE(shipped);
+    theme::ThemeFiles const own{{"front.hbs", "mine"}, {"locales/uk.json", R"({"In brief": "Стисло"})"}};
+    ASSERT_TRUE(frame().wear(theme::completed(own, *shipped)));
+    auto page = edition(1, 1);
+    page.language = "uk";
+    auto const html = render(page).html;
+    EXPECT_TRUE(has(html, "Headline 0") && has(html, "Стисло") && has(html, "Відписатися")) << html;
+    auto broken = own;
+    broken["mail/mailing.hbs"] = "{{#if";
+    EXPECT_FALSE(theme::report_on(broken, *shipped, theme::builtin_helpers()).errors.empty());
+    auto with_fragment = own;
+    with_fragment["mail/mailing.hbs"] = "{{fragment \"feed\"}}";
+    ASSERT_TRUE(frame().wear(theme::completed(with_fragment, *shipped)));
+    EXPECT_EQ(render_mailing(frame(), page).error().code, "template_render");
 }
 
 TEST_P(MailingPageTest, ATemplateThatIsNotThereIsRefused) {
