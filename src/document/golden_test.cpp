@@ -1,5 +1,5 @@
-// tests/golden/document: NAME.json is written as NAME.html and NAME.txt; html/NAME.html is read as html/NAME.json.
-// REBASELINE=1 writes what comes out as what is expected.
+// tests/golden/document: NAME.json is written as NAME.html and NAME.txt, for mails as mail/NAME.html and mail/NAME.txt;
+// html/NAME.html is read as html/NAME.json. REBASELINE=1 writes what comes out as what is expected.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -13,6 +13,7 @@
 
 #include "document/read_html.h"
 #include "document/read_json.h"
+#include "document/write_mail.h"
 #include "document/write_text.h"
 #include "document/write_web.h"
 
@@ -95,6 +96,25 @@ TEST(DocumentGolden, IsWritten) {
         EXPECT_EQ(*again, *read) << path;
         expect_golden(path.replace_extension(".html"), write_web(*read, context()).text());
         expect_golden(path.replace_extension(".txt"), write_text(*read, LinkTargets::shown) + "\n");
+    }
+}
+
+WebContext mail_context() {
+    auto out = context();
+    out.base_url = "https://news.example";
+    out.page_url = "https://news.example/story/";
+    return out;
+}
+
+TEST(DocumentGolden, IsWrittenForMails) {
+    auto const paths = inputs(folder(), ".json");
+    EXPECT_GE(paths.size(), 11u);
+    for (auto const& path : paths) {
+        auto const read = read_json(read_file(path));
+        ASSERT_TRUE(read) << path;
+        auto to = folder() / "mail" / path.filename();
+        expect_golden(to.replace_extension(".html"), write_mail(*read, mail_context()).text());
+        expect_golden(to.replace_extension(".txt"), write_mail_text(*read, mail_context()) + "\n");
     }
 }
 

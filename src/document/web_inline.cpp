@@ -1,36 +1,11 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "document/inline_text.h"
+#include "document/walk.h"
 #include "document/web_writer.h"
 
 namespace broadsheet::document {
 namespace {
-
-std::string_view tag_of(MarkKind kind) {
-    switch (kind) {
-        case MarkKind::link:
-            return "a";
-        case MarkKind::bold:
-            return "strong";
-        case MarkKind::italic:
-            return "em";
-        case MarkKind::strike:
-            return "s";
-        case MarkKind::code:
-            return "code";
-    }
-    return "span";
-}
-
-// The marks in the order in which they nest; a footnote's number stands outside all of them (no link within a link).
-std::vector<Mark> nesting(Node const& node) {
-    if (node.kind == NodeKind::footnote) return {};
-    auto marks = node.marks;
-    std::ranges::sort(marks, {}, &Mark::kind);
-    return marks;
-}
 
 // Hebrew, Arabic and their neighbours, read from the bytes of UTF-8.
 bool has_right_to_left(std::string_view text) {
@@ -124,24 +99,13 @@ void WebWriter::write_reference(Node const& footnote) {
 }
 
 void WebWriter::write_inline(std::span<Node const> nodes) {
-    std::vector<Mark> open;
-    auto const close_down_to = [&](std::size_t size) {
-        for (; open.size() > size; open.pop_back()) close_mark(open.back());
-    };
-    for (auto const& node : nodes) {
-        auto const wanted = nesting(node);
-        auto const shared = std::ranges::mismatch(open, wanted).in1 - open.begin();
-        close_down_to(static_cast<std::size_t>(shared));
-        bool const opens = node.kind == NodeKind::text;  // a line break needs no marks of its own
-        for (auto i = open.size(); opens && i < wanted.size(); ++i) {
-            open_mark(wanted[i]);
-            open.push_back(wanted[i]);
-        }
-        if (node.kind == NodeKind::text) append_escaped(out_, node.as<Text>().text);
-        if (node.kind == NodeKind::hard_break) out_ += "<br>";
-        if (node.kind == NodeKind::footnote) write_reference(node);
-    }
-    close_down_to(0);
+    walk_inline(
+        nodes, [&](Mark const& mark) { open_mark(mark); }, [&](Mark const& mark) { close_mark(mark); },
+        [&](Node const& node) {
+            if (node.kind == NodeKind::text) append_escaped(out_, node.as<Text>().text);
+            if (node.kind == NodeKind::hard_break) out_ += "<br>";
+            if (node.kind == NodeKind::footnote) write_reference(node);
+        });
 }
 
 }  // namespace broadsheet::document

@@ -2,18 +2,10 @@
 
 #include <algorithm>
 
+#include "document/walk.h"
 #include "document/web_writer.h"
 
 namespace broadsheet::document {
-namespace {
-
-bool is_header_row(Node const& row) {
-    return !row.content.empty() &&
-           std::ranges::all_of(row.content, [](Node const& cell) { return cell.kind == NodeKind::table_header; });
-}
-
-}  // namespace
-
 void WebWriter::write_cell(Node const& cell, std::string_view header_scope) {
     bool const header = cell.kind == NodeKind::table_header;
     auto const& span = cell.as<Cell>();

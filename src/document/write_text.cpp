@@ -4,28 +4,11 @@
 
 #include <algorithm>
 
+#include "base/wrap.h"
 #include "document/inline_text.h"
 
 namespace broadsheet::document {
 namespace {
-
-// Every line after `first` gets `rest` before it; empty lines only what is left of it without its spaces.
-std::string with_prefix(std::string_view text, std::string_view first, std::string_view rest) {
-    std::string out(first);
-    auto const bare = rest.substr(0, rest.find_last_not_of(' ') + 1);
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        out += text[i];
-        if (text[i] == '\n') out += i + 1 < text.size() && text[i + 1] == '\n' ? bare : rest;
-    }
-    out.resize(out.find_last_not_of(' ') + 1);
-    return out;
-}
-
-void add_part(std::string& out, std::string_view part, std::string_view gap) {
-    if (part.empty()) return;
-    if (!out.empty()) out += gap;
-    out += part;
-}
 
 Mark const* link_of(Node const& node) {
     auto const at = std::ranges::find(node.marks, MarkKind::link, &Mark::kind);

@@ -6,21 +6,10 @@
 
 #include "base/slug.h"
 #include "document/inline_text.h"
+#include "document/walk.h"
 #include "document/web_writer.h"
 
 namespace broadsheet::document {
-namespace {
-
-bool is_list(Node const& node) { return node.kind == NodeKind::bullet_list || node.kind == NodeKind::ordered_list; }
-
-// One line, perhaps with lists below it: its text stands in the <li> itself.
-bool is_tight(Node const& item) {
-    return !item.content.empty() && item.content[0].kind == NodeKind::paragraph &&
-           std::all_of(item.content.begin() + 1, item.content.end(), is_list);
-}
-
-}  // namespace
-
 void WebWriter::write_all(std::vector<Node> const& nodes) {
     for (auto const& node : nodes) write(node);
 }

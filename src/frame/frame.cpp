@@ -344,6 +344,24 @@ http::Response Frame::error_page(int status, http::Request const& request, std::
     }
 }
 
+Result<Html> Frame::render_mail(std::string_view template_name, theme::Object values, std::string_view language) const {
+    auto const theme = theme_.current();
+    if (!theme) throw std::runtime_error("no theme is loaded");
+    auto const here = publication();
+    auto site = here->site;
+    if (!language.empty()) site.language = language;
+    PageHead const head;
+    RenderUser user{&site, &head, {}};
+    theme::Object const data{
+        {"site", here->site_data},
+        {"custom", here->custom},
+        {"page", theme::Object{{"language", site.language}, {"direction", direction_of(site.language)}}}};
+    auto html = theme->render(fmt::format("mail/{}", template_name), std::move(values), data, &user);
+    if (html && html->text().find(fragment_begin) != std::string::npos)
+        return refuse(ProblemKind::invalid, "template_render", "A mail cannot show a fragment: it goes out once.");
+    return html;
+}
+
 http::Response Frame::asset(http::Request const& request) {
     auto const path = std::string_view(request.path).substr(std::string_view("/assets/").size());
     if (path == settings_css) return styles_of_settings(*publication());

@@ -47,6 +47,10 @@ class Frame {
                            Arrangement const& arrangement = {});
     // Themed; plain text where the theme itself fails. Never throws.
     http::Response error_page(int status, http::Request const& request, std::string_view notice = {});
+    // mail/NAME.hbs of the theme in use (one that lacks it has the shipped theme's) with these values; `t` speaks this
+    // language, dates stand in the publication's zone. No page: nothing is kept, tagged or counted. Refuses an unknown
+    // name (not_found) and what the theme refuses.
+    Result<Html> render_mail(std::string_view template_name, theme::Object values, std::string_view language) const;
     // A file of the theme or of the little script, /assets/…
     http::Response asset(http::Request const& request);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <charconv>
 
 #include "theme/engine.h"
@@ -59,6 +60,16 @@ void look_at(std::string const& path, std::string const& bytes, ThemeReport& rep
     }
 }
 
+// The theme's own words, and the standard one's for what its templates do not say themselves.
+std::string with_words(std::string const& own, std::string const& standard) {
+    boost::system::error_code broken, lost;
+    auto words = boost::json::parse(own, broken);
+    auto const more = boost::json::parse(standard, lost);
+    if (broken || lost || !words.is_object() || !more.is_object()) return own;
+    for (auto const& word : more.get_object()) words.get_object().insert(word);
+    return boost::json::serialize(words);
+}
+
 }  // namespace
 
 ThemeReport report_on(ThemeFiles const& files, ThemeFiles const& standard, HelperRegistry const& helpers) {
@@ -76,8 +87,11 @@ ThemeReport report_on(ThemeFiles const& files, ThemeFiles const& standard, Helpe
 }
 
 ThemeFiles completed(ThemeFiles files, ThemeFiles const& standard) {
-    for (auto const& [path, bytes] : standard)
-        if (path != "package.json") files.emplace(path, bytes);
+    for (auto const& [path, bytes] : standard) {
+        if (path == "package.json") continue;
+        auto const [place, added] = files.emplace(path, bytes);
+        if (!added && path.starts_with("locales/")) place->second = with_words(place->second, bytes);
+    }
     return files;
 }
 

@@ -25,7 +25,7 @@ struct ThemeReport {
 // `standard`: the theme that ships, which fills what this one lacks.
 ThemeReport report_on(ThemeFiles const& files, ThemeFiles const& standard, HelperRegistry const& helpers);
 
-// The theme with what it lacks from the standard one, all but that one's package.json.
+// The theme with what it lacks from the standard one, all but that one's package.json: files, and words of its locales.
 ThemeFiles completed(ThemeFiles files, ThemeFiles const& standard);
 
 }  // namespace broadsheet::theme

@@ -1,0 +1,36 @@
+// A mailing is written once; what differs from reader to reader is two links, for which it has placeholders.
+#pragma once
+#include <string>
+#include <vector>
+
+namespace broadsheet::newsletters {
+
+// Where the reader of one mail goes; absolute addresses.
+struct Links {
+    std::string unsubscribe;
+    std::string preferences;
+};
+
+enum class MailPart { html, text };
+
+// One part of a mailing, split once at its placeholders: broadsheet:unsubscribe and broadsheet:preferences. In HTML
+// they are whole attribute values, which no text of a story can imitate. Immutable; any thread may fill.
+class PersonalText {
+  public:
+    PersonalText(std::string text, MailPart part);
+
+    std::string fill(Links const& links) const;  // escaped in HTML, as it is in text
+
+  private:
+    struct Gap {
+        std::size_t begin;
+        std::size_t end;
+        std::string Links::*link;
+    };
+
+    std::string text_;
+    MailPart part_;
+    std::vector<Gap> gaps_;
+};
+
+}  // namespace broadsheet::newsletters
