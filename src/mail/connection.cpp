@@ -78,9 +78,7 @@ std::string as_data(std::string_view mime) {
     return out += ".\r\n";
 }
 
-Handover turned_down(Concerns concerns, char const* why) {
-    return {Outcome::refused, concerns, 0, {}, why, false};
-}
+Handover turned_down(Concerns concerns, char const* why) { return {Outcome::refused, concerns, 0, {}, why, false}; }
 
 // What a refusal after the mail is about, as far as its status tells (RFC 3463, 3.2 and 3.3).
 Concerns concerns_of(Concerns stage, std::string_view enhanced) {

@@ -1,6 +1,6 @@
-// One connection to the mail server, kept for many mails (SMTP, RFC 5321), that says exactly what became of each: whether
-// the server took it, put it off, refused it, certainly never got it, or may have it without our knowing.
-// One thread at a time; several connections may be open at once.
+// One connection to the mail server, kept for many mails (SMTP, RFC 5321), that says exactly what became of each:
+// whether the server took it, put it off, refused it, certainly never got it, or may have it without our knowing. One
+// thread at a time; several connections may be open at once.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -18,7 +18,8 @@ enum class Outcome : std::uint8_t {
     taken,     // the server answers for it now
     deferred,  // not now (4xx to this mail): try again later
     refused,   // never (5xx to this mail)
-    not_sent,  // no connection, or it ended before all of the mail was handed over: the server certainly has not taken it
+    not_sent,  // no connection, or it ended before all of the mail was handed over: the server certainly has not taken
+               // it
     in_doubt   // the connection ended, or the time ran out, between the mail's last byte and its answer
 };
 
@@ -63,7 +64,7 @@ class Connection {
 
     Transport const* transport_;  // borrowed for as long as this lives
     Wire wire_;
-    std::string domain_;         // what EHLO says
+    std::string domain_;           // what EHLO says
     bool in_transaction_ = false;  // a mail was begun and neither taken nor reset
     bool offers_utf8_ = false, offers_pipelining_ = false, offers_size_ = false;
 };

@@ -31,8 +31,11 @@ class SmtpServer {
     explicit SmtpServer(Script script = {})
         : script_(std::move(script)), server_([this](TestSession& session) { serve(session); }) {}
     Transport transport(Millis limit = Millis(5000), char const* more = "") const {
-        return Transport({"smtp://" + std::string(more) + server_.address(), "news@example.org", {},
-                          script_.tls.empty() ? std::filesystem::path{} : script_.tls / "cert", limit});
+        return Transport({"smtp://" + std::string(more) + server_.address(),
+                          "news@example.org",
+                          {},
+                          script_.tls.empty() ? std::filesystem::path{} : script_.tls / "cert",
+                          limit});
     }
     int connections() const { return server_.connections(); }
     std::vector<std::string> commands() const {
@@ -166,7 +169,8 @@ TEST(Connection, SaysWhatTheServerSaid) {
              {"MAIL", "354 what", Outcome::not_sent, Concerns::connection, 0, "", true},
              {"RCPT", "450 4.2.1 try later", Outcome::deferred, Concerns::recipient, 450, "4.2.1", false},
              {"RCPT", "550 5.1.1 no such user", Outcome::refused, Concerns::recipient, 550, "5.1.1", false},
-             {"RCPT", "550-5.1.1 no\r\n550 5.1.1 such user", Outcome::refused, Concerns::recipient, 550, "5.1.1", false},
+             {"RCPT", "550-5.1.1 no\r\n550 5.1.1 such user", Outcome::refused, Concerns::recipient, 550, "5.1.1",
+              false},
              {"RCPT", "550 Mailbox 1.2.3.4 \x01 unknown", Outcome::refused, Concerns::recipient, 550, "", false},
              {"RCPT", "421 4.4.2 goodbye", Outcome::deferred, Concerns::connection, 421, "4.4.2", true},
              {"RCPT", "cut", Outcome::not_sent, Concerns::connection, 0, "", true},
@@ -243,9 +247,10 @@ TEST(Connection, KnowsHowFarTheMailGot) {
         // What a server said before it hung up may be lost on the way (TCP's reset); it is not made up.
         EXPECT_TRUE(out.outcome == Outcome::not_sent || (code != 0 && out.code == code)) << out.answer;
     }
-    for (auto const& [command, outcome] :
-         {std::pair{".", Outcome::in_doubt}, {"half", Outcome::not_sent}, {"greeting", Outcome::not_sent},
-          {"RCPT", Outcome::not_sent}}) {
+    for (auto const& [command, outcome] : {std::pair{".", Outcome::in_doubt},
+                                           {"half", Outcome::not_sent},
+                                           {"greeting", Outcome::not_sent},
+                                           {"RCPT", Outcome::not_sent}}) {
         SmtpServer const server({{{command, "stall"}}, {}, {}});
         auto const begin = std::chrono::steady_clock::now();
         auto const out = send_one(server, command == std::string("half") ? std::string_view(big) : mail, Millis(300));

@@ -36,8 +36,8 @@ void TestSession::send(std::string_view bytes) {
 
 bool TestSession::fill() {
     std::array<char, 65536> part;
-    auto const size = tls_ ? SSL_read(tls_->ssl.get(), part.data(), part.size())
-                           : ::recv(socket_, part.data(), part.size(), 0);
+    auto const size =
+        tls_ ? SSL_read(tls_->ssl.get(), part.data(), part.size()) : ::recv(socket_, part.data(), part.size(), 0);
     if (size > 0) input_.append(part.data(), static_cast<std::size_t>(size));
     return size > 0;
 }
