@@ -18,10 +18,18 @@ namespace {
 using Bio = std::unique_ptr<BIO, decltype(&BIO_free)>;
 using DigestContext = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
 
-constexpr std::array<std::string_view, 12> signed_fields{
-    "from",     "to",           "subject",      "date",
-    "message-id", "reply-to",   "mime-version", "content-type",
-    "list-unsubscribe", "list-unsubscribe-post", "list-id", "feedback-id"};
+constexpr std::array<std::string_view, 12> signed_fields{"from",
+                                                         "to",
+                                                         "subject",
+                                                         "date",
+                                                         "message-id",
+                                                         "reply-to",
+                                                         "mime-version",
+                                                         "content-type",
+                                                         "list-unsubscribe",
+                                                         "list-unsubscribe-post",
+                                                         "list-id",
+                                                         "feedback-id"};
 constexpr std::size_t line_width = 76;
 
 void must(bool good) {
@@ -30,9 +38,9 @@ void must(bool good) {
 
 std::string base64(std::string_view bytes) {
     std::string out(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-    auto const size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                                      reinterpret_cast<unsigned char const*>(bytes.data()),
-                                      static_cast<int>(bytes.size()));
+    auto const size =
+        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                        reinterpret_cast<unsigned char const*>(bytes.data()), static_cast<int>(bytes.size()));
     out.resize(static_cast<std::size_t>(size));
     return out;
 }
@@ -131,7 +139,8 @@ void add_folded(std::string& out, std::vector<std::string> const& words) {
 
 std::vector<std::string> pieces(std::string_view text) {
     std::vector<std::string> out;
-    for (; !text.empty(); text.remove_prefix(std::min<std::size_t>(text.size(), 70))) out.emplace_back(text.substr(0, 70));
+    for (; !text.empty(); text.remove_prefix(std::min<std::size_t>(text.size(), 70)))
+        out.emplace_back(text.substr(0, 70));
     return out;
 }
 
@@ -211,8 +220,8 @@ std::string DkimSigner::signature_of(std::string_view data) const {
     auto const hash = rsa ? std::string{} : sha256(data);  // Ed25519 signs the hash (RFC 8463, 3)
     if (!rsa) data = hash;
     DigestContext const context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
-    must(context && EVP_DigestSignInit(context.get(), nullptr, rsa ? EVP_sha256() : nullptr, nullptr,
-                                       key_.key_.get()) == 1);
+    must(context &&
+         EVP_DigestSignInit(context.get(), nullptr, rsa ? EVP_sha256() : nullptr, nullptr, key_.key_.get()) == 1);
     auto const* const bytes = reinterpret_cast<unsigned char const*>(data.data());
     std::string out(static_cast<std::size_t>(EVP_PKEY_get_size(key_.key_.get())), '\0');
     auto size = out.size();
@@ -234,8 +243,8 @@ std::string DkimSigner::sign(std::string_view mime) const {
     }
     names.push_back(names.empty() ? "from" : ":from");  // one more than there are: none can be added
     std::string out = "DKIM-Signature: ";
-    add_folded(out, {std::string("v=1; a=") + (key_.is_rsa() ? "rsa-sha256;" : "ed25519-sha256;"), " c=relaxed/relaxed;",
-                     " d=" + domain_ + ";", " s=" + selector_ + ";"});
+    add_folded(out, {std::string("v=1; a=") + (key_.is_rsa() ? "rsa-sha256;" : "ed25519-sha256;"),
+                     " c=relaxed/relaxed;", " d=" + domain_ + ";", " s=" + selector_ + ";"});
     out += "\r\n\th=";
     add_folded(out, names);
     out += ";\r\n\tbh=" + base64(sha256(relaxed_body(mime))) + ";\r\n\tb=";

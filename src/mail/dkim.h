@@ -41,8 +41,9 @@ class DkimSigner {
     static Result<DkimSigner> make(std::string_view domain, std::string_view selector, DkimKey key);
 
     // The whole field, with CRLF, to be put in front of the mail. Signs the body and those of From, To, Subject, Date,
-    // Message-ID, Reply-To, MIME-Version, Content-Type, List-Unsubscribe, List-Unsubscribe-Post, List-Id and Feedback-ID
-    // that are there (and that there is no further From); relaxed, so that spaces and folding may change on the way.
+    // Message-ID, Reply-To, MIME-Version, Content-Type, List-Unsubscribe, List-Unsubscribe-Post, List-Id and
+    // Feedback-ID that are there (and that there is no further From); relaxed, so that spaces and folding may change on
+    // the way.
     std::string sign(std::string_view mime) const;
 
   private:

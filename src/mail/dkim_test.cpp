@@ -38,15 +38,14 @@ bool verified(std::string const& mime, DkimKey const& key) {
     TestFolder const folder;
     std::ofstream(folder.path / "mail", std::ios::binary) << mime;
     std::ofstream(folder.path / "record") << dns_record(key);
-    auto const said = std::system(
-        ("timeout 60 /usr/bin/python3 -c 'import dkim,sys\n"
-         "d=sys.argv[1]\n"
-         "def dns(name, timeout=5):\n"
-         "    assert name.rstrip(b\".\") == b\"one._domainkey.xn--80aikifvh.example\", name\n"
-         "    return open(d+\"/record\",\"rb\").read()\n"
-         "sys.exit(0 if dkim.verify(open(d+\"/mail\",\"rb\").read(), dnsfunc=dns) else 9)' " +
-         folder.path.string())
-            .c_str());
+    auto const said = std::system(("timeout 60 /usr/bin/python3 -c 'import dkim,sys\n"
+                                   "d=sys.argv[1]\n"
+                                   "def dns(name, timeout=5):\n"
+                                   "    assert name.rstrip(b\".\") == b\"one._domainkey.xn--80aikifvh.example\", name\n"
+                                   "    return open(d+\"/record\",\"rb\").read()\n"
+                                   "sys.exit(0 if dkim.verify(open(d+\"/mail\",\"rb\").read(), dnsfunc=dns) else 9)' " +
+                                   folder.path.string())
+                                      .c_str());
     EXPECT_TRUE(WEXITSTATUS(said) == 0 || WEXITSTATUS(said) == 9) << "python3-dkim is there";
     return said == 0;
 }
