@@ -81,13 +81,15 @@ void read_part(GMimeObject*, GMimeObject* part, gpointer into) {
         return;
     }
     auto* const type = g_mime_object_get_content_type(part);
-    auto const is = [&](char const* kind, char const* name) { return g_mime_content_type_is_type(type, kind, name) != 0; };
+    auto const is = [&](char const* kind, char const* name) {
+        return g_mime_content_type_is_type(type, kind, name) != 0;
+    };
     if (is("text", "plain")) return read_text(part, false, out);
     if (is("text", "html")) return read_text(part, true, out);
     if (!GMIME_IS_PART(part)) return;
     bool const status = is("message", "delivery-status") || is("message", "global-delivery-status");
-    bool const head = is("text", "rfc822-headers") || is("message", "rfc822-headers") || is("message", "global-headers") ||
-                      is("message", "rfc822") || is("message", "global");
+    bool const head = is("text", "rfc822-headers") || is("message", "rfc822-headers") ||
+                      is("message", "global-headers") || is("message", "rfc822") || is("message", "global");
     if (status && out.status.empty()) out.status = content_of(GMIME_PART(part));
     if (is("message", "feedback-report") && out.feedback.empty()) out.feedback = content_of(GMIME_PART(part));
     if (head && out.returned.empty())
@@ -190,7 +192,8 @@ std::vector<Report> read_delivery_status(Parts const& parts) {
         auto const said = status_in(diagnostic);
         if (report.status.empty() || (report.status.ends_with(".0.0") && said.starts_with(report.status.front())))
             report.status = said.empty() ? report.status : said;
-        report.kind = kind_of(lower_ascii(field_of(group, "action").substr(0, 20)), report.status, smtp_code_in(diagnostic));
+        report.kind =
+            kind_of(lower_ascii(field_of(group, "action").substr(0, 20)), report.status, smtp_code_in(diagnostic));
         out.push_back(std::move(report));
     }
     return out;
@@ -203,8 +206,8 @@ std::vector<Report> read_complaint(Parts const& parts) {
     auto const type = lower_ascii(field_of(fields, "feedback-type").substr(0, 40));
     bool const complains = type != "not-spam" && type != "auth-failure" && type != "dmarc" && !type.empty();
     report.kind = complains ? ReportKind::complaint : ReportKind::other;
-    for (auto const& place : {field_of(fields, "original-rcpt-to"), field_of(fields, "removal-recipient"),
-                              field_of(parts.returned, "to")})
+    for (auto const& place :
+         {field_of(fields, "original-rcpt-to"), field_of(fields, "removal-recipient"), field_of(parts.returned, "to")})
         if (report.recipient.empty()) report.recipient = typed_address(place);
     report.diagnostic = printable_line("feedback: " + type);
     return {std::move(report)};
@@ -231,7 +234,9 @@ std::string recipient_in(std::string_view text) {
         if (line.ends_with(':')) line.remove_suffix(1);
         if (line.find('@') == std::string_view::npos || line.size() > 2000) continue;
         auto const open = line.find('<');
-        if (auto const address = address_in(open == std::string_view::npos ? line : line.substr(open, line.find('>', open) - open + 1)); !address.empty())
+        if (auto const address =
+                address_in(open == std::string_view::npos ? line : line.substr(open, line.find('>', open) - open + 1));
+            !address.empty())
             return address;
     }
     return {};

@@ -1,6 +1,6 @@
 // What mail servers write back about a mail of ours: that it could not be delivered (RFC 3464 and 6533, and the ways of
-// older servers), that it is delayed, that a reader complained (RFC 5965). Anybody can send us such a mail: what it says
-// counts only for what the caller knows by itself (VERP address, mail id).
+// older servers), that it is delayed, that a reader complained (RFC 5965). Anybody can send us such a mail: what it
+// says counts only for what the caller knows by itself (VERP address, mail id).
 #pragma once
 #include <cstdint>
 #include <string>
@@ -24,7 +24,8 @@ struct Report {
     std::string diagnostic;  // one printable line of the server's; may be empty
     std::string message_id;  // of the mail that it is about, without <>; empty: the mail is not returned
     std::string mail;        // the value of "X-Broadsheet-Mail" in the returned mail; empty: it has none
-    std::vector<std::string> delivered_to;  // to which addresses of ours the report came: Delivered-To, X-Original-To, To
+    std::vector<std::string>
+        delivered_to;  // to which addresses of ours the report came: Delivered-To, X-Original-To, To
 };
 
 // One for each recipient that the mail tells of; none where it is no report (an answer, a holiday note, a newsletter).

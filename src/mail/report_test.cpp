@@ -68,29 +68,30 @@ TEST(Report, BearsWhatIsBroken) {
         }
     }
     std::string many = "Content-Type: message/delivery-status\n\nReporting-MTA: dns; a\n";
-    for (int i = 0; i < 5000; ++i) many += fmt::format("\nFinal-Recipient: rfc822; a{}@example.com\nAction: failed\n", i);
+    for (int i = 0; i < 5000; ++i)
+        many += fmt::format("\nFinal-Recipient: rfc822; a{}@example.com\nAction: failed\n", i);
     EXPECT_LE(read_reports(many).size(), 500u);
 }
 
 TEST(Status, IsFoundInWords) {
-    for (auto const& [text, status] : std::vector<std::pair<char const*, char const*>>{
-             {"550 5.1.1 no", "5.1.1"},
-             {"#5.7.133 x", "5.7.133"},
-             {"(5.2.2)", "5.2.2"},
-             {"says 4.4.7.", "4.4.7"},
-             {"at 192.5.1.1", ""},
-             {"5.1.1.2", ""},
-             {"15.1.1", ""},
-             {"5.1.1a", ""},
-             {"5.1", ""},
-             {"3.1.1", ""},
-             {"5.1.1234", ""},
-             {"", ""}})
+    for (auto const& [text, status] : std::vector<std::pair<char const*, char const*>>{{"550 5.1.1 no", "5.1.1"},
+                                                                                       {"#5.7.133 x", "5.7.133"},
+                                                                                       {"(5.2.2)", "5.2.2"},
+                                                                                       {"says 4.4.7.", "4.4.7"},
+                                                                                       {"at 192.5.1.1", ""},
+                                                                                       {"5.1.1.2", ""},
+                                                                                       {"15.1.1", ""},
+                                                                                       {"5.1.1a", ""},
+                                                                                       {"5.1", ""},
+                                                                                       {"3.1.1", ""},
+                                                                                       {"5.1.1234", ""},
+                                                                                       {"", ""}})
         EXPECT_EQ(status_in(text), status) << text;
     EXPECT_EQ(smtp_code_in("said: 550 no"), 550);
     EXPECT_EQ(smtp_code_in("550-no"), 550);
     EXPECT_EQ(smtp_code_in("port 2550 or 5501 no 550."), 0);
-    for (auto const* soft : {"5.2.2", "5.2.3", "5.3.4", "5.7.1", "4.1.1", "2.0.0"}) EXPECT_FALSE(is_permanent(soft, 550));
+    for (auto const* soft : {"5.2.2", "5.2.3", "5.3.4", "5.7.1", "4.1.1", "2.0.0"})
+        EXPECT_FALSE(is_permanent(soft, 550));
     for (auto const* hard : {"5.1.1", "5.0.0", "5.4.4", "5.2.1"}) EXPECT_TRUE(is_permanent(hard, 0));
 }
 

@@ -44,7 +44,8 @@ int smtp_code_in(std::string_view text) {
     for (std::size_t i = 0; i + 3 < text.size(); ++i) {
         if (!is_digit(text[i])) continue;
         auto const size = digits(text.substr(i));
-        bool const alone = size == 3 && (i == 0 || std::string_view(" \t\n:#(").find(text[i - 1]) != std::string_view::npos) &&
+        bool const alone = size == 3 &&
+                           (i == 0 || std::string_view(" \t\n:#(").find(text[i - 1]) != std::string_view::npos) &&
                            i + 3 < text.size() && (text[i + 3] == ' ' || text[i + 3] == '-');
         int const code = alone ? (text[i] - '0') * 100 + (text[i + 1] - '0') * 10 + text[i + 2] - '0' : 0;
         if (code == 421 || (code >= 450 && code <= 452) || (code >= 550 && code <= 554)) return code;
