@@ -140,8 +140,7 @@ std::optional<std::uint64_t> size_in(Answer const& answer, std::uint64_t uid) {
 Mailbox::Mailbox(MailboxSettings settings) : settings_(std::move(settings)) {
     auto const server = read_server_address(settings_.url);
     if (!server || (server->scheme != "imap" && server->scheme != "imaps") || server->host.empty() ||
-        !server->password || !is_ascii(server->path) ||
-        server->path.find_first_of("\r\n;?%") != server->path.npos)
+        !server->password || !is_ascii(server->path) || server->path.find_first_of("\r\n;?%") != server->path.npos)
         throw std::runtime_error("[mail] mailbox must be imap:// or imaps://user:password@host[:port][/FOLDER]");
 }
 

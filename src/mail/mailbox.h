@@ -14,7 +14,7 @@
 namespace broadsheet::mail {
 
 struct MailboxSettings {
-    std::string url;                // imap:// or imaps://user:password@host[:port][/FOLDER]; INBOX unless named, in ASCII
+    std::string url;  // imap:// or imaps://user:password@host[:port][/FOLDER]; INBOX unless named, in ASCII
     std::filesystem::path ca_file;  // whom to trust instead of the system's certificate authorities; empty: these
     Millis time_limit{30'000};      // for connecting, and for each message
 };

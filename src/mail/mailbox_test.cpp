@@ -27,7 +27,8 @@ class ImapServer {
         server_ = std::make_unique<TestLineServer>([this](TestSession& session) { serve(session); });
     }
     Mailbox mailbox(std::string const& path = "") const {
-        return Mailbox({"imap://maria:sec%20ret@" + server_->address() + path, tls.empty() ? tls : tls / "cert", Millis(2000)});
+        return Mailbox(
+            {"imap://maria:sec%20ret@" + server_->address() + path, tls.empty() ? tls : tls / "cert", Millis(2000)});
     }
     int count(std::string const& part) const {
         int out = 0;
@@ -96,7 +97,9 @@ class ImapServer {
 
 TEST(Mailbox, HandsOverWhatIsUnseenAndMarksWhatWasTaken) {
     ImapServer server;
-    server.messages = {{3, "Subject: three\r\n\r\nb9 OK {5}\r\n)\r\n"}, {7, "Subject: seven\r\n\r\n"}, {12, "Subject: twelve\r\n\r\n"}};
+    server.messages = {{3, "Subject: three\r\n\r\nb9 OK {5}\r\n)\r\n"},
+                       {7, "Subject: seven\r\n\r\n"},
+                       {12, "Subject: twelve\r\n\r\n"}};
     server.seen = {12};
     server.start();
     auto const mailbox = server.mailbox();
@@ -191,7 +194,8 @@ TEST(Mailbox, TakesTheTlsThatIsOffered) {
 }
 
 TEST(Mailbox, RefusesSettingsThatAreNone) {
-    for (auto const* url : {"", "smtp://a:b@c", "imap://host", "imap://a:b@host/IN%0d%0aBOX", "imap://a:b@host/x;UID=1"})
+    for (auto const* url :
+         {"", "smtp://a:b@c", "imap://host", "imap://a:b@host/IN%0d%0aBOX", "imap://a:b@host/x;UID=1"})
         EXPECT_THROW(Mailbox({url, {}}), std::runtime_error) << url;
     Mailbox const nobody({"imap://a:secret@127.0.0.1:1", {}});
     auto const out = nobody.for_each([](std::string_view) { return true; });

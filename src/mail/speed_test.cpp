@@ -18,9 +18,11 @@ Message mailing() {
     message.reply_to = {"", "desk@example.org"};
     message.subject = "Новини дня: the morning in five minutes";
     while (message.html.size() < 40'000)
-        message.html += "<tr><td style=\"font-family: Georgia, serif; padding-top: 16px;\"><a href=\"https://example.org/"
-                        "a-story/?x=1&amp;y=2\">Рада ухвалила — the council decided</a>. It was a long night.</td></tr>\n";
-    while (message.text.size() < 4'000) message.text += "The council decided — it was a long night.\nhttps://example.org/\n\n";
+        message.html +=
+            "<tr><td style=\"font-family: Georgia, serif; padding-top: 16px;\"><a href=\"https://example.org/"
+            "a-story/?x=1&amp;y=2\">Рада ухвалила — the council decided</a>. It was a long night.</td></tr>\n";
+    while (message.text.size() < 4'000)
+        message.text += "The council decided — it was a long night.\nhttps://example.org/\n\n";
     message.headers = {{"List-Unsubscribe", "<https://example.org/unsubscribe/0123456789abcdef0123456789abcdef>"},
                        {"List-Unsubscribe-Post", "List-Unsubscribe=One-Click"},
                        {"List-Id", "The morning <morning.example.org>"},
