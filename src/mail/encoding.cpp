@@ -49,7 +49,7 @@ char* put_escaped(char* at, unsigned char c) {
 }
 
 // What some transport could take for its own at the beginning of a line.
-bool is_delicate(std::string_view rest) { return rest[0] == '.' || rest.starts_with("From ") || rest.starts_with("--"); }
+bool is_delicate(std::string_view rest) { return rest.starts_with("From ") || rest.starts_with("--"); }
 
 char* put_quoted_line(char* at, std::string_view line) {
     std::size_t column = 0;

@@ -6,8 +6,8 @@
 namespace broadsheet::mail {
 
 // Adds a text part's body with CRLF at the end of each line, at most 76 characters in each, and gives the name of the
-// encoding for Content-Transfer-Encoding: whichever of quoted-printable and base64 is shorter. Neither makes a line that
-// begins with a dot, "From " or "--". The text is UTF-8; LF, CRLF and CR all end lines.
+// encoding for Content-Transfer-Encoding: whichever of quoted-printable and base64 is shorter. Neither makes a line
+// that begins with "From " or "--". The text is UTF-8; LF, CRLF and CR all end lines.
 std::string_view add_encoded_body(std::string& out, std::string_view text);
 
 // Adds words that nothing else looks into (a subject, a name), where the line has so many characters already; as they
