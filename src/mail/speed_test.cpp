@@ -4,9 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <ctime>
 
 #include "mail/dkim.h"
 #include "mail/message.h"
+#include "mail/test_line_server.h"
+#include "mail/transport.h"
 
 namespace broadsheet::mail {
 namespace {
@@ -31,11 +34,30 @@ Message mailing() {
     return message;
 }
 
+// Of this thread's processor time: what the machine does beside does not count.
 template <class Work>
 double milliseconds(int times, Work work) {
-    auto const begin = std::chrono::steady_clock::now();
+    auto const now = [] {
+        timespec time{};
+        ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+        return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
+    };
+    auto const begin = now();
     for (int i = 0; i < times; ++i) work();
-    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count() / times;
+    return (now() - begin) / times;
+}
+
+// Takes every mail, on as many connections as come.
+void take_all(TestSession& session) {
+    session.say("220 hello");
+    while (auto const line = session.line()) {
+        if (line->starts_with("EHLO")) session.send("250-test\r\n250-PIPELINING\r\n");
+        if (*line == "DATA") {
+            session.say("354 go on");
+            while (session.line().value_or(".") != ".") continue;
+        }
+        session.say("250 fine");
+    }
 }
 
 TEST(Speed, OfAMailing) {
@@ -45,7 +67,16 @@ TEST(Speed, OfAMailing) {
     auto const making = milliseconds(200, [&] { mime = write_mime(message, when).value(); });
     auto const rsa = DkimSigner::make("example.org", "one", DkimKey::make()).value();
     auto const signing = milliseconds(200, [&] { (void)rsa.sign(mime); });
-    fmt::print("a mail of {} bytes: made in {:.3f} ms, signed with RSA in {:.3f} ms\n", mime.size(), making, signing);
+    TestLineServer const server(take_all);
+    Transport const transport({"smtp://" + server.address(), "news@example.org", {}, {}});
+    auto connection = transport.connection();
+    auto const handing = milliseconds(
+        200, [&] { EXPECT_EQ(connection.send("a@example.org", "b@example.org", mime, when).outcome, Outcome::taken); });
+    fmt::print(
+        "a mail of {} bytes, in processor time: made in {:.3f} ms, signed (RSA 2048) in {:.3f}, handed over in "
+        "{:.3f}\n",
+        mime.size(), making, signing, handing);
+    EXPECT_LT(handing, 50);
     EXPECT_LT(making, 50);
     EXPECT_LT(signing, 100);
 }

@@ -17,6 +17,7 @@ bool is_mail_server(std::string const& url) {
 }  // namespace
 
 Transport::Transport(TransportSettings settings) : settings_(std::move(settings)), outbox_(settings_.outbox) {
+    start_curl();
     if (!is_address(settings_.sender)) throw std::runtime_error("[mail] return_path is not a mail address");
     if (!settings_.url.empty() && !is_mail_server(settings_.url))
         throw std::runtime_error("[mail] url must be smtp://… or smtps://… with a host and no path");
