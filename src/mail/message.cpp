@@ -8,6 +8,8 @@
 #include <mutex>
 
 #include "base/utf8.h"
+#include "mail/domain.h"
+#include "mail/encoding.h"
 #include "mail/gmime.h"
 
 namespace broadsheet::mail {
@@ -77,50 +79,78 @@ Result<void> check_headers(Message const& message) {
     return {};
 }
 
-void set_address(GMimeMessage* mime, GMimeAddressType type, Address const& address) {
-    Owned<InternetAddress> const mailbox(internet_address_mailbox_new(
-        address.name.empty() ? nullptr : one_line(address.name).c_str(), address.email.c_str()));
-    internet_address_set_charset(mailbox.get(), "utf-8");
-    internet_address_list_add(g_mime_message_get_addresses(mime, type), mailbox.get());
+bool is_atoms(std::string_view name) {
+    return std::all_of(name.begin(), name.end(), [](char c) {
+        return static_cast<unsigned char>(c) < 0x80 &&
+               (is_letter_or_digit(c) || std::string_view(" !#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos);
+    });
 }
 
-Owned<GMimeObject> text_part(char const* subtype, std::string_view text) {
-    auto* const part = g_mime_text_part_new_with_subtype(subtype);
-    g_mime_text_part_set_charset(part, "utf-8");
-    g_mime_text_part_set_text(part, clean_text(text).c_str());
-    auto const best = g_mime_part_get_best_content_encoding(GMIME_PART(part), GMIME_ENCODING_CONSTRAINT_7BIT);
-    // Also where nothing asks for it: an own encoding keeps what looks like a line of the transport's ("From ", a dot).
-    g_mime_part_set_content_encoding(
-        GMIME_PART(part), best == GMIME_CONTENT_ENCODING_BASE64 ? best : GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
-    return Owned<GMimeObject>(GMIME_OBJECT(part));
+// RFC 5322, 3.4: a name as it is, in quotes, or as encoded words.
+void add_address(std::string& out, std::string_view field, Address const& address, std::string_view email) {
+    out.append(field).append(": ");
+    auto const begin = out.size();
+    auto const name = one_line(address.name);
+    if (name.size() > 60 || !is_plain(name)) {
+        add_encoded_words(out, name, field.size() + 2);
+    } else if (is_atoms(name)) {
+        out += name;
+    } else {
+        out += '"';
+        for (char const c : name) {
+            if (c == '"' || c == '\\') out += '\\';
+            out += c;
+        }
+        out += '"';
+    }
+    if (out.size() == begin) {
+        out.append(email).append("\r\n");
+        return;
+    }
+    auto const line = out.size() - std::max(out.rfind('\n') + 1, begin - field.size() - 2);
+    out.append(line + email.size() > 70 ? "\r\n <" : " <").append(email).append(">\r\n");
 }
 
-Owned<GMimeObject> body_of(Message const& message) {
-    auto text = text_part("plain", message.text);
-    if (message.html.empty()) return text;
-    auto const html = text_part("html", message.html);
-    auto* const both = g_mime_multipart_new_with_subtype("alternative");
-    g_mime_multipart_add(both, text.get());
-    g_mime_multipart_add(both, html.get());
-    return Owned<GMimeObject>(GMIME_OBJECT(both));
+void add_field(std::string& out, std::string_view name, std::string_view value) {
+    out.append(name).append(": ");
+    if (!value.empty()) add_unstructured(out, value, name.size() + 2);
+    out += "\r\n";
 }
 
-std::string new_message_id(std::string_view domain) {
+void add_text_part(std::string& out, std::string_view subtype, std::string_view text) {
+    std::string clean, body;
+    if (!is_clean_text(text)) text = clean = clean_text(text);
+    body.reserve(text.size() + text.size() / 2);
+    auto const encoding = add_encoded_body(body, text);
+    out.append("Content-Type: text/").append(subtype).append("; charset=utf-8\r\nContent-Transfer-Encoding: ");
+    out.append(encoding).append("\r\n\r\n").append(body);
+}
+
+void add_body(std::string& out, Message const& message, std::string_view random) {
+    if (message.html.empty()) return add_text_part(out, "plain", message.text);
+    // "=_" is in neither encoding.
+    auto const boundary = fmt::format("=_{}", random.substr(0, 20));
+    out.append("Content-Type: multipart/alternative; boundary=\"").append(boundary).append("\"\r\n\r\n");
+    for (bool const html : {false, true}) {
+        out.append("--").append(boundary).append("\r\n");
+        add_text_part(out, html ? "html" : "plain", html ? message.html : message.text);
+        out += "\r\n";
+    }
+    out.append("--").append(boundary).append("--\r\n");
+}
+
+std::string random_name() {
     std::array<unsigned char, 16> bytes{};
     randombytes_buf(bytes.data(), bytes.size());
-    std::string id;
-    for (auto const byte : bytes) id += fmt::format("{:02x}", byte);
-    return id + "@" + std::string(domain);
+    std::string out;
+    for (auto const byte : bytes) out += fmt::format("{:02x}", byte);
+    return out;
 }
 
-std::string written(GMimeMessage* mime) {
-    std::unique_ptr<GMimeFormatOptions, decltype(&g_mime_format_options_free)> const options(
-        g_mime_format_options_new(), &g_mime_format_options_free);
-    g_mime_format_options_set_newline_format(options.get(), GMIME_NEWLINE_FORMAT_DOS);
-    Owned<GMimeStream> const stream(g_mime_stream_mem_new());
-    if (g_mime_object_write_to_stream(GMIME_OBJECT(mime), options.get(), stream.get()) < 0) throw std::bad_alloc();
-    auto const* const bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream.get()));
-    return std::string(reinterpret_cast<char const*>(bytes->data), bytes->len);
+bool is_message_id(std::string_view id) {
+    auto const at = id.find('@');
+    return id.size() <= 250 && at != std::string_view::npos && is_ascii(id) && is_dot_atom(id.substr(0, at)) &&
+           is_domain(id.substr(at + 1));
 }
 
 }  // namespace
@@ -142,25 +172,36 @@ bool is_address(std::string_view text) {
 std::string_view domain_of(std::string_view address) { return address.substr(address.rfind('@') + 1); }
 
 Result<std::string> write_mime(Message const& message, Time date) {
-    for (auto const* address : {&message.from, &message.to, &message.reply_to})
-        if (!is_address(address->email) && !(address == &message.reply_to && address->email.empty()))
-            return refuse(ProblemKind::invalid, "mail_address", "This is not a mail address.");
+    struct Place {
+        char const* field;
+        Address const& address;
+        std::string email;
+    };
+    std::array<Place, 3> places{
+        {{"From", message.from, {}}, {"To", message.to, {}}, {"Reply-To", message.reply_to, {}}}};
+    for (auto& place : places) {
+        if (place.address.email.empty() && &place == &places.back()) continue;
+        auto email = is_address(place.address.email) ? with_ascii_domain(place.address.email) : std::nullopt;
+        if (!email) return refuse(ProblemKind::invalid, "mail_address", "This is not a mail address.");
+        place.email = std::move(*email);
+    }
     if (auto const fine = check_headers(message); !fine) return refuse(fine.error());
+    if (!message.message_id.empty() && !is_message_id(message.message_id)) return bad_header("Message-ID");
     start_gmime();
-    Owned<GMimeMessage> const mime(g_mime_message_new(TRUE));
-    set_address(mime.get(), GMIME_ADDRESS_TYPE_FROM, message.from);
-    set_address(mime.get(), GMIME_ADDRESS_TYPE_TO, message.to);
-    if (!message.reply_to.email.empty()) set_address(mime.get(), GMIME_ADDRESS_TYPE_REPLY_TO, message.reply_to);
-    g_mime_message_set_subject(mime.get(), one_line(message.subject).c_str(), "utf-8");
-    std::unique_ptr<GDateTime, decltype(&g_date_time_unref)> const when(
-        g_date_time_new_from_unix_utc(to_ms(date) / 1000), &g_date_time_unref);
-    g_mime_message_set_date(mime.get(), when.get());
-    g_mime_message_set_message_id(mime.get(), new_message_id(domain_of(message.from.email)).c_str());
-    for (auto const& [name, value] : message.headers)
-        g_mime_object_set_header(GMIME_OBJECT(mime.get()), name.c_str(), value.c_str(), "utf-8");
-    auto const body = body_of(message);
-    g_mime_message_set_mime_part(mime.get(), body.get());
-    return written(mime.get());
+    auto const random = random_name();
+    std::string out;
+    out.reserve(2048 + (message.text.size() + message.html.size()) * 3 / 2);
+    for (auto const& place : places)
+        if (!place.email.empty()) add_address(out, place.field, place.address, place.email);
+    add_field(out, "Subject", one_line(message.subject));
+    add_field(out, "Date", rfc822_date(date));
+    out += "Message-Id: <";
+    out += message.message_id.empty() ? random + "@" + std::string(domain_of(places[0].email)) : message.message_id;
+    out += ">\r\n";
+    for (auto const& [name, value] : message.headers) add_field(out, name, value);
+    out += "MIME-Version: 1.0\r\n";
+    add_body(out, message, random);
+    return out;
 }
 
 }  // namespace broadsheet::mail

@@ -55,7 +55,7 @@ void read_part(GMimeObject*, GMimeObject* part, gpointer into) {
                                                                              : nullptr;
     if (!place || !place->empty()) return;
     OwnedText const text(g_mime_text_part_get_text(GMIME_TEXT_PART(part)));
-    *place = text_or_empty(text.get());
+    *place = with_unix_lines(text_or_empty(text.get()));  // base64 carries its own
 }
 
 }  // namespace

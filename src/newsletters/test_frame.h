@@ -10,7 +10,8 @@ struct TestFrame {
     explicit TestFrame(store::Database& database, content::Site site = {})
         : cache({}, database.clock()),
           frame(
-              database, cache, [](http::Request const&) { return std::nullopt; }, std::move(site)) {
+              database, cache, [](http::Request const&) { return std::nullopt; }, [](Time) { return std::string(); },
+              std::move(site)) {
         auto files = theme::read_theme_folder(std::string(SOURCE_ROOT) + "/themes/default");
         auto const worn = files ? frame.wear(std::move(*files)) : refuse(files.error());
         EXPECT_TRUE(worn) << worn.error().message;
