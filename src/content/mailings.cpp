@@ -23,9 +23,8 @@ constexpr Names<DeliveryState, 6> states{{{DeliveryState::handing, "handing"},
                                           {DeliveryState::refused, "refused"},
                                           {DeliveryState::in_doubt, "in_doubt"},
                                           {DeliveryState::bounced, "bounced"}}};
-constexpr Names<Segment::Support, 3> supports{{{Segment::Support::everybody, "everybody"},
-                                               {Segment::Support::free, "free"},
-                                               {Segment::Support::paid, "paid"}}};
+constexpr Names<Segment::Support, 3> supports{
+    {{Segment::Support::everybody, "everybody"}, {Segment::Support::free, "free"}, {Segment::Support::paid, "paid"}}};
 
 template <class Enum, std::size_t Size>
 std::string_view name_in(Names<Enum, Size> const& names, Enum value) {

@@ -1,4 +1,5 @@
-// What is written to be sent to a newsletter's readers, and what became of each mail. Plain data and the rules about it.
+// What is written to be sent to a newsletter's readers, and what became of each mail. Plain data and the rules about
+// it.
 #pragma once
 #include <optional>
 #include <string>
@@ -38,9 +39,9 @@ struct Mailing {
     NewsletterId newsletter;
     MailingStatus status = MailingStatus::draft;
     std::string subject;
-    std::string preview;                              // the line that mail programs show beside the subject
+    std::string preview;                                  // the line that mail programs show beside the subject
     std::string body = R"({"type":"doc","content":[]})";  // the document tree as JSON
-    std::vector<StoryId> stories;                     // in order
+    std::vector<StoryId> stories;                         // in order
     std::vector<StoryId> briefs;
     std::optional<StoryId> story;  // of kind story
     Segment segment;

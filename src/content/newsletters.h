@@ -20,8 +20,8 @@ struct EditionRule {
     std::vector<SectionId> sections;  // none: all
     int stories = 8;                  // at most
     int briefs = 5;
-    int hours = 24;       // what was published in so many hours
-    bool picks = true;    // the editors' picks first
+    int hours = 24;     // what was published in so many hours
+    bool picks = true;  // the editors' picks first
     bool operator==(EditionRule const&) const = default;
 };
 

@@ -123,7 +123,9 @@ struct Site {
                                         // newsroom works; empty: there is none
     std::string ethics_policy;
     std::string publishing_principles;
+    std::string postal_address;    // at the foot of newsletters, as the law asks in many places
     bool review_required = false;  // authors publish only what an editor has approved
+    bool mail_figures = false;     // whether opening and following a newsletter is counted
 };
 
 std::string_view name_of(AuthorKind kind);

@@ -116,6 +116,8 @@ void read_site(Fields& fields, store::Reader& reader, content::Site& site) {
             fields.refuse("logo", "unknown_record", "There is no picture with this id.");
     }
     read_policies(fields, site);
+    if (auto const text = fields.text("postal_address", 300)) site.postal_address = *text;
+    if (auto const figures = fields.boolean("mail_figures")) site.mail_figures = *figures;
     if (auto const required = fields.boolean("review_required")) site.review_required = *required;
     if (auto links = read_links(fields, "navigation")) site.navigation = std::move(*links);
     if (auto links = read_links(fields, "foot_navigation")) site.foot_navigation = std::move(*links);

@@ -37,8 +37,8 @@ http::Response answer(App& app, http::Request const& request, Needs needs, Handl
 
 }  // namespace
 
-http::Route route(App& app, http::Method method, char const* pattern, Needs needs, Handle handle,
-                  std::size_t limit, Token token) {
+http::Route route(App& app, http::Method method, char const* pattern, Needs needs, Handle handle, std::size_t limit,
+                  Token token) {
     return {method, pattern,
             [&app, needs, handle = std::move(handle), token](http::Request const& request) {
                 return answer(app, request, needs, handle, token);

@@ -28,7 +28,8 @@ constexpr std::pair<char const*, std::string content::Site::*> texts[] = {
     {"accent_color", &content::Site::accent_color},
     {"corrections_policy", &content::Site::corrections_policy},
     {"ethics_policy", &content::Site::ethics_policy},
-    {"publishing_principles", &content::Site::publishing_principles}};
+    {"publishing_principles", &content::Site::publishing_principles},
+    {"postal_address", &content::Site::postal_address}};
 
 using Color = std::array<double, 3>;  // 0 to 1
 
@@ -164,6 +165,8 @@ content::Site site_with(content::Site site, json::object const& settings) {
         site.logo = content::PictureId::parse(std::string(logo->get_string()));
     if (auto const* const required = settings.if_contains("review_required"); required && required->is_bool())
         site.review_required = required->get_bool();
+    if (auto const* const figures = settings.if_contains("mail_figures"); figures && figures->is_bool())
+        site.mail_figures = figures->get_bool();
     site.navigation = links_from(settings, "navigation");
     site.foot_navigation = links_from(settings, "foot_navigation");
     return site;
@@ -174,6 +177,7 @@ json::object settings_json(content::Site const& site) {
     for (auto const& [key, field] : texts) out[key] = site.*field;
     out["logo"] = site.logo ? json::value(site.logo->text()) : json::value(nullptr);
     out["review_required"] = site.review_required;
+    out["mail_figures"] = site.mail_figures;
     out["navigation"] = links_json(site.navigation);
     out["foot_navigation"] = links_json(site.foot_navigation);
     return out;

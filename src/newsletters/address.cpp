@@ -14,24 +14,24 @@ namespace {
 
 // Where most people have their mail, in the countries of our readers.
 constexpr std::array<std::string_view, 44> common{
-    "gmail.com",   "googlemail.com", "yahoo.com",   "yahoo.co.uk", "hotmail.com",  "outlook.com", "live.com",
-    "msn.com",     "icloud.com",     "me.com",      "aol.com",     "proton.me",    "pm.me",       "protonmail.com",
-    "fastmail.com", "ukr.net",       "i.ua",        "meta.ua",     "gmx.de",       "gmx.net",     "gmx.at",
-    "web.de",      "t-online.de",    "freenet.de",  "wp.pl",       "o2.pl",        "onet.pl",     "interia.pl",
-    "seznam.cz",   "orange.fr",      "free.fr",     "laposte.net", "libero.it",    "hotmail.fr",  "hotmail.co.uk",
-    "outlook.de",  "yahoo.fr",       "yahoo.de",    "btinternet.com", "tutanota.com",
-    "mail.com",    "ymail.com",     "gmx.com",     "email.ua"};
+    "gmail.com",    "googlemail.com", "yahoo.com",  "yahoo.co.uk",    "hotmail.com",  "outlook.com", "live.com",
+    "msn.com",      "icloud.com",     "me.com",     "aol.com",        "proton.me",    "pm.me",       "protonmail.com",
+    "fastmail.com", "ukr.net",        "i.ua",       "meta.ua",        "gmx.de",       "gmx.net",     "gmx.at",
+    "web.de",       "t-online.de",    "freenet.de", "wp.pl",          "o2.pl",        "onet.pl",     "interia.pl",
+    "seznam.cz",    "orange.fr",      "free.fr",    "laposte.net",    "libero.it",    "hotmail.fr",  "hotmail.co.uk",
+    "outlook.de",   "yahoo.fr",       "yahoo.de",   "btinternet.com", "tutanota.com", "mail.com",    "ymail.com",
+    "gmx.com",      "email.ua"};
 
 // Endings that nobody has, and what they were to be.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 9> slips{{{".con", ".com"},
-                                                                             {".cmo", ".com"},
-                                                                             {".ocm", ".com"},
-                                                                             {".comm", ".com"},
-                                                                             {".vom", ".com"},
-                                                                             {".xom", ".com"},
-                                                                             {".ogr", ".org"},
-                                                                             {".nte", ".net"},
-                                                                             {".nett", ".net"}}};
+                                                                              {".cmo", ".com"},
+                                                                              {".ocm", ".com"},
+                                                                              {".comm", ".com"},
+                                                                              {".vom", ".com"},
+                                                                              {".xom", ".com"},
+                                                                              {".ogr", ".org"},
+                                                                              {".nte", ".net"},
+                                                                              {".nett", ".net"}}};
 
 // How many letters were dropped, added, exchanged or swapped with their neighbour (optimal string alignment).
 std::size_t slips_between(std::string_view a, std::string_view b) {
@@ -42,8 +42,8 @@ std::size_t slips_between(std::string_view a, std::string_view b) {
                 rows[i][j] = i + j;
                 continue;
             }
-            rows[i][j] = std::min({rows[i - 1][j] + 1, rows[i][j - 1] + 1,
-                                   rows[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+            rows[i][j] =
+                std::min({rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
             if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
                 rows[i][j] = std::min(rows[i][j], rows[i - 2][j - 2] + 1);
         }
@@ -101,8 +101,7 @@ Result<TypedAddress> read_address(std::string_view typed) {
     if (text.empty()) return no("email_missing", "Please give your mail address.");
     if (!is_clean_text(text)) return no("email_name", "This is not a mail address.");
     auto const at = text.rfind('@');
-    if (at == std::string_view::npos || at == 0)
-        return no("email_at", "A mail address looks like name@example.org.");
+    if (at == std::string_view::npos || at == 0) return no("email_at", "A mail address looks like name@example.org.");
     if (text.find_first_of(" \t\r\n") != std::string_view::npos)
         return no("email_space", "There are no spaces in a mail address.");
     auto const name = text.substr(0, at), domain = text.substr(at + 1);
@@ -114,8 +113,7 @@ Result<TypedAddress> read_address(std::string_view typed) {
     TypedAddress out;
     bool const foreign = std::ranges::any_of(name, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
     out.email = std::string(name) + "@" + (foreign ? fold_case(domain) : ascii);
-    if (!mail::is_address(out.email))
-        return no("email_name", "The part before the @ cannot stand in a mail address.");
+    if (!mail::is_address(out.email)) return no("email_name", "The part before the @ cannot stand in a mail address.");
     out.folded = fold_address(out.email);
     if (auto const meant = meant_domain(ascii); !meant.empty()) out.suggestion = std::string(name) + "@" + meant;
     return out;

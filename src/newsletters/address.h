@@ -13,9 +13,9 @@ struct TypedAddress {
     std::string suggestion;  // "olha@gmail.com" for "olha@gmial.com"; empty: it looks right
 };
 
-// Takes away what copying leaves around it (spaces, "mailto:", <…>). Refused ("email_missing", "email_at", "email_space",
-// "email_domain", "email_name", "email_long") with a sentence that says what to do; the field is `email`. Addresses in
-// other alphabets are fine (RFC 6531).
+// Takes away what copying leaves around it (spaces, "mailto:", <…>). Refused ("email_missing", "email_at",
+// "email_space", "email_domain", "email_name", "email_long") with a sentence that says what to do; the field is
+// `email`. Addresses in other alphabets are fine (RFC 6531).
 Result<TypedAddress> read_address(std::string_view typed);
 
 // Without case, the domain in ASCII (RFC 5891). Two addresses with the same are one person's.

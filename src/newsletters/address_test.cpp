@@ -11,9 +11,9 @@ std::string refusal(std::string_view typed) {
 }
 
 TEST(Address, WhatCopyingLeavesAroundItGoes) {
-    for (auto const* const typed : {"olha@example.org", "  olha@example.org \n", "<olha@example.org>",
-                                    "mailto:olha@example.org", "olha@example.org.", "olha@example.org,",
-                                    "\xc2\xa0olha@example.org\xe2\x80\x8b"}) {
+    for (auto const* const typed :
+         {"olha@example.org", "  olha@example.org \n", "<olha@example.org>", "mailto:olha@example.org",
+          "olha@example.org.", "olha@example.org,", "\xc2\xa0olha@example.org\xe2\x80\x8b"}) {
         auto const read = read_address(typed);
         ASSERT_TRUE(read) << typed;
         EXPECT_EQ(read->email, "olha@example.org") << typed;

@@ -31,7 +31,8 @@ Notice used_up(frame::PageBuild& build) {
     Notice notice;
     notice.status = 410;
     notice.title = build.words("This link was used already, or is too old");
-    notice.paragraphs = {build.words("If you have confirmed, you need do nothing more. Otherwise please sign up once more.")};
+    notice.paragraphs = {
+        build.words("If you have confirmed, you need do nothing more. Otherwise please sign up once more.")};
     notice.link = "/newsletters/";
     notice.link_text = build.words("Our newsletters");
     return notice;
@@ -83,10 +84,11 @@ http::Response confirm(App& app, Newsletters& parts, http::Request const& reques
     auto const reader = ensure_reader(*transaction, parts.seal, *sign_up);
     join(*transaction, reader, newsletters, publication->site.timezone);
     store::delete_sign_up(*transaction, sign_up->id);
-    auto const way_out = newsletters.empty()
-                             ? std::string()
-                             : publication->site.url + leaving_path(parts.seal, {reader.id, newsletters.front().id, {}});
-    if (auto const added = app.mail.add(*transaction, welcome_letter(*publication, reader, newsletters, way_out)); !added)
+    auto const way_out =
+        newsletters.empty() ? std::string()
+                            : publication->site.url + leaving_path(parts.seal, {reader.id, newsletters.front().id, {}});
+    if (auto const added = app.mail.add(*transaction, welcome_letter(*publication, reader, newsletters, way_out));
+        !added)
         log_error("welcome_failed error=\"{}\"", added.error().message);
     auto cookie = parts.readers.open_session(*transaction, reader.id);
     transaction->commit();

@@ -176,13 +176,13 @@ http::Response delete_newsletter(DeskCall const& call, Newsletters&) {
     if (store::count_readers_of(*transaction, one->id) > 0 ||
         !store::list_mailings(*transaction, std::nullopt, one->id, 1).empty())
         return http::problem_response(
-            {ProblemKind::conflict, "newsletter_in_use",
+            {ProblemKind::conflict,
+             "newsletter_in_use",
              "This newsletter has readers, or mailings were written for it. Take it off the site instead.",
              {}});
     store::delete_newsletter(*transaction, one->id);
     transaction->append({"newsletter.deleted", one->id.text(), {"newsletters"}});
-    store::append_audit(*transaction,
-                        {call.staff.id, "newsletter.deleted", "newsletter:" + one->id.text(), one->name});
+    store::append_audit(*transaction, {call.staff.id, "newsletter.deleted", "newsletter:" + one->id.text(), one->name});
     call.app.database.commit(*transaction);
     return http::no_content();
 }
@@ -217,8 +217,8 @@ http::Response show_growth(DeskCall const& call, Newsletters&) {
     for (auto const& day :
          store::growth_of(*reader, one->id, fmt::format("{:04}-{:02}-{:02}", first.year, first.month, first.day)))
         out.push_back({{"day", day.day}, {"joined", day.joined}, {"left", day.departed}});
-    return json_answer(200, json::object{{"days", std::move(out)},
-                                         {"readers", store::count_readers_of(*reader, one->id)}});
+    return json_answer(200,
+                       json::object{{"days", std::move(out)}, {"readers", store::count_readers_of(*reader, one->id)}});
 }
 
 }  // namespace broadsheet::newsletters

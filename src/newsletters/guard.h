@@ -1,5 +1,6 @@
-// What holds robots off the sign-up boxes, without a third party: a field that only they fill in, a token that stands in
-// the kept pages, work that a browser's script does and each address is asked for, and limits by network. Any thread.
+// What holds robots off the sign-up boxes, without a third party: a field that only they fill in, a token that stands
+// in the kept pages, work that a browser's script does and each address is asked for, and limits by network. Any
+// thread.
 #pragma once
 #include <string>
 #include <string_view>

@@ -12,7 +12,8 @@ class GuardTest : public testing::Test {
     GuardTest() { std::filesystem::create_directories(folder_); }
     ~GuardTest() override { std::filesystem::remove_all(folder_); }
 
-    std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("broadsheet-guard-" + std::to_string(getpid()));
+    std::filesystem::path folder_ =
+        std::filesystem::temp_directory_path() / ("broadsheet-guard-" + std::to_string(getpid()));
     Seal seal_{(std::filesystem::create_directories(folder_), folder_ / "key")};
     Guard guard_{seal_};
     Time now_ = from_ms(1'790'000'000'000);

@@ -23,8 +23,7 @@ void depart(store::Transaction& transaction, content::ReaderId reader,
 
 // The key of a suppression.
 std::string address_hash(Seal const& seal, std::string_view folded);
-bool is_suppressed(store::Reader& reader, Seal const& seal, std::string_view folded,
-                   content::SuppressionReason reason);
+bool is_suppressed(store::Reader& reader, Seal const& seal, std::string_view folded, content::SuppressionReason reason);
 
 // What a link to leave a newsletter carries, so that it works for as long as the mail is kept: who, what, in which
 // mailing, and that we made it.
@@ -37,7 +36,6 @@ std::string leaving_path(Seal const& seal, LeavingLink const& link);
 std::optional<LeavingLink> read_leaving_link(Seal const& seal, std::string_view reader, std::string_view newsletter,
                                              std::string_view mailing, std::string_view key);
 
-std::vector<content::Newsletter> newsletters_with(store::Reader& reader,
-                                                  std::vector<content::NewsletterId> const& ids);
+std::vector<content::Newsletter> newsletters_with(store::Reader& reader, std::vector<content::NewsletterId> const& ids);
 
 }  // namespace broadsheet::newsletters

@@ -61,7 +61,8 @@ http::Response show_leaving(App& app, Newsletters& parts, http::Request const& r
         if (!known->reader || !known->newsletter) return left(build, *known, request);
         Notice notice;
         notice.title = fill(build.words("Unsubscribe from {newsletter}?"), "newsletter", known->newsletter->name);
-        notice.paragraphs = {fill(build.words("{email} gets no more mails of it then."), "email", known->reader->email)};
+        notice.paragraphs = {
+            fill(build.words("{email} gets no more mails of it then."), "email", known->reader->email)};
         notice.action = same_address(request, "/newsletters/leave/");
         notice.button = build.words("Unsubscribe");
         notice.link = "/members/";
@@ -91,7 +92,8 @@ http::Response come_back(App& app, Newsletters& parts, http::Request const& requ
     return notice_page(app, request, [&](frame::PageBuild& build) {
         Notice notice;
         notice.title = build.words("You are subscribed again");
-        notice.paragraphs = {fill(build.words("{newsletter} goes on coming to you."), "newsletter", known->newsletter->name)};
+        notice.paragraphs = {
+            fill(build.words("{newsletter} goes on coming to you."), "newsletter", known->newsletter->name)};
         notice.link = "/members/";
         notice.link_text = build.words("Your newsletters");
         return notice;

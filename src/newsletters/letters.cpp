@@ -57,8 +57,9 @@ mail::Message confirmation_letter(frame::Publication const& publication, content
     letter.name_all(newsletters);
     letter.say(letter.words("Nothing is sent before you confirm it."));
     letter.offer(letter.words("Confirm"), "/newsletters/confirm/?code=" + code);
-    letter.close(letter.words("The link works once, for seven days. If you did not ask for this, you need do nothing: "
-                              "your address is forgotten in 30 days."));
+    letter.close(
+        letter.words("The link works once, for seven days. If you did not ask for this, you need do nothing: "
+                     "your address is forgotten in 30 days."));
     return letter.to({}, sign_up.email, letter.words("Please confirm: {publication}"));
 }
 
@@ -82,7 +83,8 @@ mail::Message welcome_letter(frame::Publication const& publication, content::Rea
 mail::Message known_letter(frame::Publication const& publication, content::Reader const& reader,
                            std::vector<content::Newsletter> const& newsletters) {
     Writer letter(publication, reader.language);
-    letter.say(letter.words("You, or somebody with your address, asked {publication} for newsletters that you get already:"));
+    letter.say(
+        letter.words("You, or somebody with your address, asked {publication} for newsletters that you get already:"));
     letter.name_all(newsletters);
     letter.offer(letter.words("Your newsletters"), "/members/");
     letter.close(letter.words("If they do not reach you, please look among the unwanted mail."));
@@ -103,8 +105,9 @@ mail::Message sign_in_letter(frame::Publication const& publication, content::Rea
 mail::Message unknown_letter(frame::Publication const& publication, std::string const& email,
                              std::string const& language) {
     Writer letter(publication, language);
-    letter.say(letter.words("Somebody, perhaps you, wanted to sign in to {publication} with this address, but it gets "
-                            "none of our newsletters."));
+    letter.say(
+        letter.words("Somebody, perhaps you, wanted to sign in to {publication} with this address, but it gets "
+                     "none of our newsletters."));
     letter.offer(letter.words("Our newsletters"), "/newsletters/");
     letter.close(letter.words("If that was not you, you need do nothing."));
     return letter.to({}, email, letter.words("Signing in to {publication}"));

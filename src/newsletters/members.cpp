@@ -233,14 +233,14 @@ http::Response export_account(App& app, Newsletters& parts, http::Request const&
             if (auto const newsletter = store::find_newsletter(*reader, id))
                 newsletters.push_back({{"name", newsletter->name}, {"since", iso_time(since)}});
         for (auto const& mail : store::mails_to(*reader, person.id))
-            mails.push_back({{"subject", mail.subject},
-                             {"at", iso_time(mail.delivery.at)},
-                             {"state", content::name_of(mail.delivery.state)},
-                             {"opened_at", mail.delivery.opened_at ? boost::json::value(iso_time(*mail.delivery.opened_at))
-                                                                   : boost::json::value(nullptr)},
-                             {"clicked_at", mail.delivery.clicked_at
-                                                ? boost::json::value(iso_time(*mail.delivery.clicked_at))
-                                                : boost::json::value(nullptr)}});
+            mails.push_back(
+                {{"subject", mail.subject},
+                 {"at", iso_time(mail.delivery.at)},
+                 {"state", content::name_of(mail.delivery.state)},
+                 {"opened_at", mail.delivery.opened_at ? boost::json::value(iso_time(*mail.delivery.opened_at))
+                                                       : boost::json::value(nullptr)},
+                 {"clicked_at", mail.delivery.clicked_at ? boost::json::value(iso_time(*mail.delivery.clicked_at))
+                                                         : boost::json::value(nullptr)}});
         boost::json::object const all{{"email", person.email},
                                       {"name", person.name},
                                       {"language", person.language},

@@ -14,7 +14,7 @@ struct Newsletters {
     Seal const& seal;
     Guard guard;
     accounts::Readers readers;
-    accounts::Limit checks{60, 1};          // addresses looked at while somebody types
+    accounts::Limit checks{60, 1};               // addresses looked at while somebody types
     accounts::Limit sign_in_mails{6, 1.0 / 60};  // by client; each reader's are limited by their newest code
 };
 

@@ -21,10 +21,10 @@ http::Response notice_page(App& app, http::Request const& request,
         theme::Array hidden;
         for (auto const& [name, value] : notice.hidden)
             hidden.emplace_back(theme::Object{{"name", name}, {"value", value}});
-        view.values = {{"title", notice.title},     {"paragraphs", texts(notice.paragraphs)},
+        view.values = {{"title", notice.title},      {"paragraphs", texts(notice.paragraphs)},
                        {"list", texts(notice.list)}, {"action", notice.action},
-                       {"button", notice.button},   {"hidden", std::move(hidden)},
-                       {"link", notice.link},       {"link_text", notice.link_text}};
+                       {"button", notice.button},    {"hidden", std::move(hidden)},
+                       {"link", notice.link},        {"link_text", notice.link_text}};
         view.head.title = notice.title;
         view.head.path = request.path;
         view.head.index = false;

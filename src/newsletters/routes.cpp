@@ -9,14 +9,14 @@ namespace broadsheet::newsletters {
 std::vector<http::Route> routes(App& app, Newsletters& parts) {
     constexpr std::size_t form_limit = 16 * 1024;
     auto const get = [&](std::string path, Handler* handler) {
-        return http::Route{http::Method::get, std::move(path),
-                           [&app, &parts, handler](http::Request const& request) { return handler(app, parts, request); },
-                           0};
+        return http::Route{
+            http::Method::get, std::move(path),
+            [&app, &parts, handler](http::Request const& request) { return handler(app, parts, request); }, 0};
     };
     auto const post = [&](std::string path, Handler* handler) {
-        return http::Route{http::Method::post, std::move(path),
-                           [&app, &parts, handler](http::Request const& request) { return handler(app, parts, request); },
-                           form_limit};
+        return http::Route{
+            http::Method::post, std::move(path),
+            [&app, &parts, handler](http::Request const& request) { return handler(app, parts, request); }, form_limit};
     };
     return {get("/newsletters/", show_newsletters),
             post("/newsletters/", sign_up),

@@ -112,8 +112,8 @@ Result<TypedAddress> address_in(PostedForm const& posted, Form& form) {
     return refuse(ProblemKind::invalid, "email_meant", "Did you mean " + typed->suggestion + "?", "email");
 }
 
-void keep_sign_up(App& app, TypedAddress const& address,
-                  std::vector<content::NewsletterId> const& newsletters, std::string const& source) {
+void keep_sign_up(App& app, TypedAddress const& address, std::vector<content::NewsletterId> const& newsletters,
+                  std::string const& source) {
     auto const transaction = app.database.begin();
     auto sign_up = store::find_sign_up_by_address(*transaction, address.folded).value_or(content::SignUp{});
     if (!sign_up.id) sign_up.id = content::SignUpId::make();
@@ -160,10 +160,12 @@ http::Response sign_up(App& app, Newsletters& parts, http::Request const& reques
         return no({ProblemKind::invalid, "newsletter_missing", "Please choose at least one newsletter.", "newsletter"});
     auto const token = posted.text("token");
     if (!parts.guard.is_token(token, now))
-        return no({ProblemKind::invalid, "token_old", "This page had been open for very long. Please send it once more.", ""});
+        return no({ProblemKind::invalid, "token_old",
+                   "This page had been open for very long. Please send it once more.", ""});
     // The script works for what was typed, before anything is taken away around it.
     if (!parts.guard.take(request.client, Guard::is_work(token, form.email, posted.text("work")), now))
-        return no({ProblemKind::too_many, "too_many", "Too many sign-ups came from your network; please try again in a few minutes.", ""});
+        return no({ProblemKind::too_many, "too_many",
+                   "Too many sign-ups came from your network; please try again in a few minutes.", ""});
     keep_sign_up(app, *address, newsletters, source_of(request, app.frame.site().url));
     return sent(request);
 }
@@ -181,8 +183,9 @@ http::Response show_sent(App& app, Newsletters&, http::Request const& request) {
     return notice_page(app, request, [](frame::PageBuild& build) {
         Notice notice;
         notice.title = build.words("Please look at your mail");
-        notice.paragraphs = {build.words("We've sent you a confirmation email. Press the button in it, and you are signed up."),
-                             build.words("Nothing there after a few minutes? Look among the unwanted mail, then ask again.")};
+        notice.paragraphs = {
+            build.words("We've sent you a confirmation email. Press the button in it, and you are signed up."),
+            build.words("Nothing there after a few minutes? Look among the unwanted mail, then ask again.")};
         notice.link = "/newsletters/";
         notice.link_text = build.words("Our newsletters");
         return notice;
@@ -197,9 +200,8 @@ void answer_sign_up(App& app, Newsletters& parts, std::string const& subject) {
     auto const folded = fold_address(sign_up->email);
     auto const now = transaction->now();
     auto const newsletters = newsletters_with(*transaction, sign_up->newsletters);
-    bool const blocked =
-        is_suppressed(*transaction, parts.seal, folded, content::SuppressionReason::complaint) ||
-        is_suppressed(*transaction, parts.seal, folded, content::SuppressionReason::blocked);
+    bool const blocked = is_suppressed(*transaction, parts.seal, folded, content::SuppressionReason::complaint) ||
+                         is_suppressed(*transaction, parts.seal, folded, content::SuppressionReason::blocked);
     if (blocked || newsletters.empty() || !content::take_sign_up_mail(*sign_up, now)) return;
     auto const publication = app.frame.publication();
     auto const reader = store::find_reader_by_address(*transaction, folded);

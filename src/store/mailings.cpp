@@ -134,16 +134,17 @@ std::vector<Mailing> list_mailings(Reader& reader, std::optional<content::Mailin
 }
 
 void insert_mailing(Transaction& transaction, Mailing const& m) {
-    execute(transaction,
-            "INSERT INTO mailings (id, kind, newsletter_id, status, subject, preview, body, stories, briefs, story_id, "
-            "segment, version, scheduled_at, started_at, finished_at, audience, last_reader, page, trouble, created_at, "
-            "created_by, updated_at) VALUES (:id, :kind, :newsletter, :status, :subject, :preview, :body, :stories, "
-            ":briefs, :story, :segment, :version, :scheduled, :started, :finished, :audience, :last, :page, :trouble, "
-            ":created, :by, :updated)",
-            m.id, content::name_of(m.kind), m.newsletter, content::name_of(m.status), m.subject, m.preview, m.body,
-            ids_json(m.stories), ids_json(m.briefs), m.story, segment_json(m.segment), m.version,
-            or_zero(m.scheduled_at), or_zero(m.started_at), or_zero(m.finished_at), m.audience, m.last_reader, m.page,
-            m.trouble, m.created_at, m.created_by, m.updated_at);
+    execute(
+        transaction,
+        "INSERT INTO mailings (id, kind, newsletter_id, status, subject, preview, body, stories, briefs, story_id, "
+        "segment, version, scheduled_at, started_at, finished_at, audience, last_reader, page, trouble, created_at, "
+        "created_by, updated_at) VALUES (:id, :kind, :newsletter, :status, :subject, :preview, :body, :stories, "
+        ":briefs, :story, :segment, :version, :scheduled, :started, :finished, :audience, :last, :page, :trouble, "
+        ":created, :by, :updated)",
+        m.id, content::name_of(m.kind), m.newsletter, content::name_of(m.status), m.subject, m.preview, m.body,
+        ids_json(m.stories), ids_json(m.briefs), m.story, segment_json(m.segment), m.version, or_zero(m.scheduled_at),
+        or_zero(m.started_at), or_zero(m.finished_at), m.audience, m.last_reader, m.page, m.trouble, m.created_at,
+        m.created_by, m.updated_at);
 }
 
 bool update_mailing(Transaction& transaction, Mailing const& m, std::int64_t from) {
@@ -164,6 +165,43 @@ void delete_mailing(Transaction& transaction, MailingId id) {
     execute(transaction, "DELETE FROM mailings WHERE id = :id", id);
 }
 
+std::vector<MailingId> mailings_to_send(Reader& reader, std::string_view sender, Time now) {
+    std::vector<MailingId> out;
+    for (auto const& [id] : select<MailingId>(
+             reader,
+             "SELECT id FROM mailings WHERE (status = 'scheduled' AND scheduled_at <= :now) OR (status = 'sending' AND "
+             "(leased_until < :again OR sender = :sender)) ORDER BY scheduled_at, id LIMIT 50",
+             now, now, sender))
+        out.push_back(id);
+    return out;
+}
+
+bool hold_mailing(Transaction& transaction, MailingId id, std::string_view sender, Time now, Time until) {
+    return execute(transaction,
+                   "UPDATE mailings SET sender = :sender, leased_until = :until WHERE id = :id AND (sender = :own OR "
+                   "leased_until < :now)",
+                   sender, until, id, sender, now) == 1;
+}
+
+content::MailingStatus mailing_status_of(Reader& reader, MailingId id) {
+    auto const row = select_one<std::string>(reader, "SELECT status FROM mailings WHERE id = :id", id);
+    return row ? content::mailing_status(std::get<0>(*row)).value_or(content::MailingStatus::draft)
+               : content::MailingStatus::draft;
+}
+
+void set_trouble(Transaction& transaction, MailingId id, std::string_view trouble) {
+    execute(transaction, "UPDATE mailings SET trouble = :trouble WHERE id = :id AND trouble <> :same", trouble, id,
+            trouble);
+}
+
+std::optional<Time> next_mailing_time(Reader& reader) {
+    auto const row = select_one<std::optional<Time>>(
+        reader,
+        "SELECT MIN(CASE WHEN status = 'sending' THEN 1 ELSE scheduled_at END) FROM mailings WHERE status IN "
+        "('scheduled', 'sending')");
+    return row ? std::get<0>(*row) : std::nullopt;
+}
+
 std::int64_t count_segment(Reader& reader, content::NewsletterId newsletter, Segment const& segment, Time now) {
     return std::get<0>(*select_one<std::int64_t>(
         reader,
@@ -180,7 +218,8 @@ std::vector<Recipient> next_recipients(Reader& reader, Mailing const& mailing, c
              "SELECT s.reader_id, r.email, r.name FROM newsletter_subscriptions s JOIN readers r ON r.id = s.reader_id "
              "WHERE s.newsletter_id = :newsletter AND " +
                  condition(mailing.segment, now) +
-                 " AND s.reader_id > :after AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.mailing_id = :mailing AND "
+                 " AND s.reader_id > :after AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.mailing_id = :mailing "
+                 "AND "
                  "d.reader_id = s.reader_id) ORDER BY s.reader_id LIMIT " +
                  std::to_string(limit),
              mailing.newsletter, mailing.segment.language, after, mailing.id))
@@ -201,9 +240,13 @@ void save_delivery(Transaction& transaction, Delivery const& d) {
             d.mailing, d.reader, content::name_of(d.state), d.attempts, d.at, or_zero(d.next_at), d.answer);
 }
 
+bool has_deliveries(Reader& reader, MailingId id) {
+    return select_one<content::ReaderId>(reader, "SELECT reader_id FROM deliveries WHERE mailing_id = :id LIMIT 1", id)
+        .has_value();
+}
+
 std::optional<Delivery> find_delivery(Reader& reader, MailingId mailing, content::ReaderId reader_id) {
-    auto found =
-        read_deliveries(reader, "WHERE d.mailing_id = :mailing AND d.reader_id = :reader", mailing, reader_id);
+    auto found = read_deliveries(reader, "WHERE d.mailing_id = :mailing AND d.reader_id = :reader", mailing, reader_id);
     return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
@@ -228,11 +271,22 @@ std::optional<Time> next_due(Reader& reader, MailingId id) {
     return row ? std::get<0>(*row) : std::nullopt;
 }
 
+std::vector<Recipient> recipients_of(Reader& reader, std::vector<Delivery> const& deliveries) {
+    std::vector<content::ReaderId> ids;
+    for (auto const& delivery : deliveries) ids.push_back(delivery.reader);
+    std::vector<Recipient> out;
+    for (auto& [id, email, name] : select<content::ReaderId, std::string, std::string>(
+             reader, "SELECT id, email, name FROM readers WHERE id IN (" + in_list(ids) + ")"))
+        out.push_back({id, std::move(email), std::move(name)});
+    return out;
+}
+
 std::vector<DeliveryLine> list_deliveries(Reader& reader, MailingId id, content::DeliveryState state, int limit) {
     std::vector<DeliveryLine> out;
     for (auto& delivery : read_deliveries(
-             reader, "WHERE d.mailing_id = :id AND d.state = :state ORDER BY d.reader_id LIMIT " + std::to_string(limit),
-             id, content::name_of(state))) {
+             reader,
+             "WHERE d.mailing_id = :id AND d.state = :state ORDER BY d.reader_id LIMIT " + std::to_string(limit), id,
+             content::name_of(state))) {
         auto email = select_one<std::string>(reader, "SELECT email FROM readers WHERE id = :id", delivery.reader);
         out.push_back({std::move(delivery), email ? std::move(std::get<0>(*email)) : std::string()});
     }
@@ -244,7 +298,8 @@ MailingFigures figures_of(Reader& reader, MailingId id) {
     for (auto const& [state, count, opened, clicked, left] :
          select<std::string, std::int64_t, std::int64_t, std::int64_t, std::int64_t>(
              reader,
-             "SELECT state, COUNT(*), SUM(CASE WHEN opened_at > 0 THEN 1 ELSE 0 END), SUM(CASE WHEN clicked_at > 0 THEN "
+             "SELECT state, COUNT(*), SUM(CASE WHEN opened_at > 0 THEN 1 ELSE 0 END), SUM(CASE WHEN clicked_at > 0 "
+             "THEN "
              "1 ELSE 0 END), SUM(CASE WHEN left_at > 0 THEN 1 ELSE 0 END) FROM deliveries WHERE mailing_id = :id GROUP "
              "BY state",
              id)) {
@@ -264,8 +319,8 @@ MailingFigures figures_of(Reader& reader, MailingId id) {
 
 void note_left(Transaction& transaction, MailingId mailing, content::ReaderId reader, Time at) {
     execute(transaction,
-            "UPDATE deliveries SET left_at = :at WHERE mailing_id = :mailing AND reader_id = :reader AND left_at = 0", at,
-            mailing, reader);
+            "UPDATE deliveries SET left_at = :at WHERE mailing_id = :mailing AND reader_id = :reader AND left_at = 0",
+            at, mailing, reader);
 }
 
 void note_opened(Transaction& transaction, MailingId mailing, content::ReaderId reader, Time at) {

@@ -21,6 +21,15 @@ void insert_mailing(Transaction& transaction, Mailing const& mailing);
 bool update_mailing(Transaction& transaction, Mailing const& mailing, std::int64_t from);
 void delete_mailing(Transaction& transaction, MailingId id);
 
+// Those whose time has come, and those under way that nobody has in hand (or this sender has).
+std::vector<MailingId> mailings_to_send(Reader& reader, std::string_view sender, Time now);
+// Takes or keeps one in hand; false: another process has it.
+bool hold_mailing(Transaction& transaction, MailingId id, std::string_view sender, Time now, Time until);
+content::MailingStatus mailing_status_of(Reader& reader, MailingId id);  // draft, if it is gone
+void set_trouble(Transaction& transaction, MailingId id, std::string_view trouble);
+// When the next one is due to begin, or to be gone on with; nothing: none waits.
+std::optional<Time> next_mailing_time(Reader& reader);
+
 // How many of the newsletter's readers are in the segment and can be mailed.
 std::int64_t count_segment(Reader& reader, content::NewsletterId newsletter, content::Segment const& segment, Time now);
 struct Recipient {
@@ -35,11 +44,13 @@ void set_last_reader(Transaction& transaction, MailingId id, content::ReaderId r
 
 // Inserts, or replaces what the attempt changes.
 void save_delivery(Transaction& transaction, Delivery const& delivery);
+bool has_deliveries(Reader& reader, MailingId id);
 std::optional<Delivery> find_delivery(Reader& reader, MailingId mailing, content::ReaderId reader_id);
 // Those that were being handed over when the process ended are in doubt. How many.
 long long doubt_handed(Transaction& transaction, MailingId id);
 std::vector<Delivery> due_deliveries(Reader& reader, MailingId id, Time now, int limit);  // deferred ones
 std::optional<Time> next_due(Reader& reader, MailingId id);
+std::vector<Recipient> recipients_of(Reader& reader, std::vector<Delivery> const& deliveries);  // who still is there
 struct DeliveryLine {
     Delivery delivery;
     std::string email;  // empty: forgotten meanwhile

@@ -86,7 +86,8 @@ CREATE TABLE newsletter_growth (
 );
 
 -- What is written to be sent. `stories`, `briefs`, `segment` and `page` are JSON; `page` is the finished mail, made when
--- sending begins; everybody up to the reader `last_reader` is dealt with.
+-- sending begins; everybody up to the reader `last_reader` is dealt with. `sender`: the process that has it in hand until
+-- `leased_until`.
 CREATE TABLE mailings (
     id BIGINT PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -107,10 +108,13 @@ CREATE TABLE mailings (
     last_reader BIGINT NOT NULL,
     page TEXT NOT NULL,
     trouble TEXT NOT NULL,
+    sender TEXT NOT NULL DEFAULT '',
+    leased_until BIGINT NOT NULL DEFAULT 0,
     created_at BIGINT NOT NULL,
     created_by BIGINT NOT NULL,
     updated_at BIGINT NOT NULL
 );
+CREATE INDEX mailings_by_status ON mailings (status, scheduled_at);
 CREATE INDEX mailings_by_update ON mailings (updated_at, id);
 CREATE INDEX mailings_of_newsletter ON mailings (newsletter_id, updated_at);
 
@@ -131,3 +135,6 @@ CREATE TABLE deliveries (
 );
 CREATE INDEX deliveries_of_reader ON deliveries (reader_id);
 CREATE INDEX deliveries_open ON deliveries (mailing_id, state, next_at) WHERE state <> 'taken';
+
+-- When one of the system's own letters began to be handed over: it is in doubt if it is still there after that.
+ALTER TABLE mails ADD COLUMN handed_at BIGINT NOT NULL DEFAULT 0;
