@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
+#include <charconv>
 
 #include <cstdlib>
 #include <functional>
@@ -31,6 +32,14 @@ Setting text(std::string Config::*field) {
     return {[field](Config& config, std::string const& value) {
         config.*field = value;
         return true;
+    }};
+}
+
+Setting number(int Config::*field, int least, int most) {
+    return {[=](Config& config, std::string const& value) {
+        auto const [end, error] = std::from_chars(value.data(), value.data() + value.size(), config.*field);
+        return error == std::errc{} && end == value.data() + value.size() && config.*field >= least &&
+               config.*field <= most;
     }};
 }
 
@@ -68,6 +77,12 @@ std::map<std::string, Setting> const& settings() {
         {"operator.listen", text(&Config::operator_listen)},
         {"mail.url", text(&Config::mail_url)},
         {"mail.return_path", text(&Config::mail_return_path)},
+        {"mail.connections", number(&Config::mail_connections, 1, 100)},
+        {"mail.rate", number(&Config::mail_rate, 0, 100'000)},
+        {"mail.domain_rate", number(&Config::mail_domain_rate, 0, 1'000'000)},
+        {"mail.dkim_key", text(&Config::mail_dkim_key)},
+        {"mail.dkim_selector", text(&Config::mail_dkim_selector)},
+        {"mail.dkim_domain", text(&Config::mail_dkim_domain)},
         {"stripe.secret_key", text(&Config::stripe_secret_key)},
         {"stripe.webhook_secret", text(&Config::stripe_webhook_secret)},
         {"stripe.api", text(&Config::stripe_api)},

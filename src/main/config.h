@@ -19,6 +19,12 @@ struct Config {
     std::vector<std::string> fetch_from;  // "host:port" that may be fetched from though it is in a private network
     std::string operator_listen;
     std::string mail_url, mail_return_path;
+    int mail_connections = 8;   // to the mail server, for mailings
+    int mail_rate = 0;          // mails a second; 0: as fast as the server takes them
+    int mail_domain_rate = 0;   // mails a minute to one receiving domain; 0: not limited
+    std::string mail_dkim_key;  // a PEM file; empty: mails are signed elsewhere
+    std::string mail_dkim_selector = "broadsheet";
+    std::string mail_dkim_domain;  // empty: return_path's
     std::string stripe_secret_key, stripe_webhook_secret, stripe_api;
     std::string speech_url, speech_key;
     std::string theme;  // a folder; empty: the one that ships

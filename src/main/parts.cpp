@@ -4,6 +4,8 @@
 #include <signal.h>
 #include <sys/statvfs.h>
 
+#include <fstream>
+
 #include "base/embedded.h"
 #include "base/log.h"
 #include "base/url.h"
@@ -46,6 +48,26 @@ mail::TransportSettings transport_settings(Config const& config) {
             config.mail_return_path.empty() ? "broadsheet@" + host : config.mail_return_path,
             config.data / "outbox",
             {}};
+}
+
+// Throws, naming the setting, where mails are to be signed and cannot be.
+std::optional<mail::DkimSigner> read_signer(Config const& config) {
+    if (config.mail_dkim_key.empty()) return std::nullopt;
+    std::ifstream file(config.mail_dkim_key, std::ios::binary);
+    std::string const pem{std::istreambuf_iterator<char>(file), {}};
+    auto key = mail::DkimKey::read(pem);
+    if (!key) throw std::runtime_error("[mail] dkim_key: " + key.error().message);
+    auto const settings = transport_settings(config);
+    auto const domain =
+        config.mail_dkim_domain.empty() ? std::string(mail::domain_of(settings.sender)) : config.mail_dkim_domain;
+    auto signer = mail::DkimSigner::make(domain, config.mail_dkim_selector, std::move(*key));
+    if (!signer) throw std::runtime_error("[mail] dkim: " + signer.error().message);
+    return std::move(*signer);
+}
+
+newsletters::SenderSettings sender_settings(Config const& config) {
+    return {config.mail_connections,
+            {static_cast<double>(config.mail_rate), static_cast<double>(config.mail_domain_rate)}};
 }
 
 bool speaks_json(std::string_view path) { return path.starts_with("/desk/api/") || path.starts_with("/ghost/api/"); }
@@ -126,6 +148,8 @@ Parts::Parts(Config config)
       jobs_(data_.database, job_kinds()),
       follower_(data_.database, subscribers()),
       search_index_(data_.database, search::index_work(search_.terms)),
+      signer_(read_signer(config_)),
+      sender_(data_.database, frame_, transport_, data_.seal, signer_ ? &*signer_ : nullptr, sender_settings(config_)),
       app_{data_.database, pages_,      frame_,    themes_,  accounts_,  jobs_,
            mail_,          data_.blobs, pictures_, outside_, data_.clock},
       server_(server_settings(config_),
@@ -141,6 +165,8 @@ Parts::Parts(Config config)
                    return refused(status, request, "The request could not be read.");
                }}) {
     themes_.start();
+    newsletters_.signer = signer_ ? &*signer_ : nullptr;
+    newsletters_.wake_sender = [this] { sender_.wake(); };
     router_.add(
         {http::Method::get, "/healthz", [](http::Request const&) { return http::text_response(200, "ok\n"); }, 0});
     router_.add({http::Method::get, "/readyz", [this](http::Request const& request) { return health(request); }, 0});
@@ -319,6 +345,7 @@ void Parts::serve() {
     });
     jobs_.start();
     search_index_.start();
+    sender_.start();
     auto const files = server_settings(config_);
     log_info("serving listen={} port={} url={} database={} data={} connections={} streams={}", config_.listen,
              server_.port(), config_.site.url, data_.database.is_postgres() ? "postgresql" : "sqlite",

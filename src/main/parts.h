@@ -19,6 +19,7 @@
 #include "media/blobs.h"
 #include "media/picture_workshop.h"
 #include "newsletters/newsletters.h"
+#include "newsletters/sender.h"
 #include "pages/page_cache.h"
 #include "search/search.h"
 #include "site/redirects.h"
@@ -71,6 +72,8 @@ class Parts {
     jobs::Runner jobs_;
     changes::Follower follower_;
     changes::DurableSubscriber search_index_;
+    std::optional<mail::DkimSigner> signer_;
+    newsletters::Sender sender_;
     App app_;
     http::Router router_;
     http::Server server_;

@@ -20,4 +20,20 @@ DeskHandler delete_newsletter;  // while nobody gets it and nothing was written 
 DeskHandler order_newsletters;
 DeskHandler show_growth;  // ?days=
 
+DeskHandler list_mailings;   // ?status=&newsletter=
+DeskHandler create_mailing;  // an edition is filled in by its newsletter's rule
+DeskHandler show_mailing;    // with figures, once it has begun
+DeskHandler change_mailing;
+DeskHandler delete_mailing;
+DeskHandler fill_mailing;
+DeskHandler preview_mailing;
+DeskHandler reach_of_mailing;
+DeskHandler test_mailing;
+DeskHandler schedule_mailing;  // `at`, or now
+DeskHandler cancel_mailing;    // until the first mail has left
+DeskHandler pause_mailing;
+DeskHandler resume_mailing;
+DeskHandler list_mails;  // ?state=
+DeskHandler send_again;
+
 }  // namespace broadsheet::newsletters

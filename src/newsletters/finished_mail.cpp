@@ -59,7 +59,8 @@ std::string mail_key_text(Seal const& seal, MailKey const& key) {
 std::optional<MailKey> read_mail_key(Seal const& seal, std::string_view text) {
     if (text.size() != 13 + 1 + 13 + 1 + 12 || text[13] != '-' || text[27] != '-') return std::nullopt;
     std::string lower(text);
-    std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(lower, lower.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     auto const mailing = lower.substr(0, 13), reader = lower.substr(14, 13), check = lower.substr(28);
     auto const right = key_check(seal, mailing, reader);
     auto const mailing_id = content::MailingId::parse(mailing);
@@ -130,7 +131,8 @@ Result<FinishedMail::Mail> FinishedMail::for_reader(store::Recipient const& read
 }
 
 Result<FinishedMail::Mail> FinishedMail::for_test(std::string const& email, Time now) const {
-    return write(email, {}, "[Test] " + subject_, {site_url_ + "/newsletters/", site_url_ + "/members/"}, {}, false, now);
+    return write(email, {}, "[Test] " + subject_, {site_url_ + "/newsletters/", site_url_ + "/members/"}, {}, false,
+                 now);
 }
 
 }  // namespace broadsheet::newsletters

@@ -25,7 +25,7 @@ struct MailKey {
     content::MailingId mailing;
     content::ReaderId reader;
 };
-std::string mail_key_text(Seal const& seal, MailKey const& key);                          // [0-9a-z-]
+std::string mail_key_text(Seal const& seal, MailKey const& key);  // [0-9a-z-]
 std::optional<MailKey> read_mail_key(Seal const& seal, std::string_view text);
 std::string bounce_address(std::string_view own_address, std::string_view mail_key);  // "local+key@domain"
 std::optional<std::string> mail_key_in(std::string_view address);
@@ -33,7 +33,8 @@ std::optional<std::string> mail_key_in(std::string_view address);
 // Immutable; any thread.
 class FinishedMail {
   public:
-    // `page`: made by finished_page. Throws if it is none. `signer`: null: mails are not signed here. Both outlive this.
+    // `page`: made by finished_page. Throws if it is none. `signer`: null: mails are not signed here. Both outlive
+    // this.
     FinishedMail(content::MailingId mailing, std::string const& page, Seal const& seal, mail::DkimSigner const* signer,
                  std::string own_address);
 
@@ -46,8 +47,8 @@ class FinishedMail {
     Result<Mail> for_test(std::string const& email, Time now) const;
 
   private:
-    Result<Mail> write(std::string const& email, std::string const& name, std::string const& subject, Links const& links,
-                       std::string const& key, bool with_way_out, Time now) const;
+    Result<Mail> write(std::string const& email, std::string const& name, std::string const& subject,
+                       Links const& links, std::string const& key, bool with_way_out, Time now) const;
 
     content::MailingId mailing_;
     Seal const& seal_;

@@ -1,7 +1,10 @@
 // What the newsletters' pages share beside App: one for the program, any thread.
 #pragma once
+#include <functional>
+
 #include "accounts/readers.h"
 #include "base/seal.h"
+#include "mail/dkim.h"
 #include "newsletters/guard.h"
 
 namespace broadsheet::newsletters {
@@ -12,6 +15,8 @@ struct Newsletters {
         : seal(given_seal), guard(given_seal), readers(database, given_seal, secure) {}
 
     Seal const& seal;
+    mail::DkimSigner const* signer = nullptr;   // null: mails are not signed here
+    std::function<void()> wake_sender = [] {};  // after a change that may let mails go
     Guard guard;
     accounts::Readers readers;
     accounts::Limit checks{60, 1};               // addresses looked at while somebody types

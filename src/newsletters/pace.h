@@ -10,8 +10,8 @@
 namespace broadsheet::newsletters {
 
 struct PaceSettings {
-    double mails_per_second = 0;    // 0: as fast as the server takes them
-    double domain_per_minute = 0;   // to each receiving domain; 0: not limited
+    double mails_per_second = 0;   // 0: as fast as the server takes them
+    double domain_per_minute = 0;  // to each receiving domain; 0: not limited
 };
 
 class Pace {

@@ -41,6 +41,7 @@ std::vector<http::Route> routes(App& app, Newsletters& parts) {
 std::vector<http::Route> desk_routes(App& app, Newsletters& parts) {
     using enum http::Method;
     using enum desk_call::Needs;
+    constexpr std::size_t letter_body = 8 * 1024 * 1024;
     auto const route = [&](http::Method method, char const* pattern, desk_call::Needs needs, DeskHandler* handler) {
         return desk_call::route(app, method, pattern, needs,
                                 [&parts, handler](DeskCall const& call) { return handler(call, parts); });
@@ -50,7 +51,26 @@ std::vector<http::Route> desk_routes(App& app, Newsletters& parts) {
             route(put, "/desk/api/newsletters/order", editor, order_newsletters),
             route(patch, "/desk/api/newsletters/{id}", editor, change_newsletter),
             route(delete_, "/desk/api/newsletters/{id}", editor, delete_newsletter),
-            route(get, "/desk/api/newsletters/{id}/growth", editor, show_growth)};
+            route(get, "/desk/api/newsletters/{id}/growth", editor, show_growth),
+            route(get, "/desk/api/mailings", editor, list_mailings),
+            desk_call::route(
+                app, post, "/desk/api/mailings", editor,
+                [&parts](DeskCall const& call) { return create_mailing(call, parts); }, letter_body),
+            route(get, "/desk/api/mailings/{id}", editor, show_mailing),
+            desk_call::route(
+                app, patch, "/desk/api/mailings/{id}", editor,
+                [&parts](DeskCall const& call) { return change_mailing(call, parts); }, letter_body),
+            route(delete_, "/desk/api/mailings/{id}", editor, delete_mailing),
+            route(post, "/desk/api/mailings/{id}/fill", editor, fill_mailing),
+            route(get, "/desk/api/mailings/{id}/preview", editor, preview_mailing),
+            route(get, "/desk/api/mailings/{id}/reach", editor, reach_of_mailing),
+            route(post, "/desk/api/mailings/{id}/test", editor, test_mailing),
+            route(post, "/desk/api/mailings/{id}/schedule", editor, schedule_mailing),
+            route(post, "/desk/api/mailings/{id}/cancel", editor, cancel_mailing),
+            route(post, "/desk/api/mailings/{id}/pause", editor, pause_mailing),
+            route(post, "/desk/api/mailings/{id}/resume", editor, resume_mailing),
+            route(get, "/desk/api/mailings/{id}/mails", editor, list_mails),
+            route(post, "/desk/api/mailings/{id}/send-again", editor, send_again)};
 }
 
 }  // namespace broadsheet::newsletters

@@ -231,13 +231,24 @@ void set_last_reader(Transaction& transaction, MailingId id, content::ReaderId r
     execute(transaction, "UPDATE mailings SET last_reader = :reader WHERE id = :id", reader, id);
 }
 
-void save_delivery(Transaction& transaction, Delivery const& d) {
-    execute(transaction,
-            "INSERT INTO deliveries (mailing_id, reader_id, state, attempts, at, next_at, answer) VALUES (:mailing, "
-            ":reader, :state, :attempts, :at, :next, :answer) ON CONFLICT (mailing_id, reader_id) DO UPDATE SET state "
-            "= excluded.state, attempts = excluded.attempts, at = excluded.at, next_at = excluded.next_at, answer = "
-            "excluded.answer",
-            d.mailing, d.reader, content::name_of(d.state), d.attempts, d.at, or_zero(d.next_at), d.answer);
+namespace {
+
+constexpr char const* upsert_delivery =
+    "INSERT INTO deliveries (mailing_id, reader_id, state, attempts, at, next_at, answer) VALUES (:mailing, :reader, "
+    ":state, :attempts, :at, :next, :answer) ON CONFLICT (mailing_id, reader_id) DO UPDATE SET state = excluded.state, "
+    "attempts = excluded.attempts, at = excluded.at, next_at = excluded.next_at, answer = excluded.answer";
+
+long long write_delivery(Transaction& transaction, Delivery const& d, char const* where) {
+    return execute(transaction, std::string(upsert_delivery) + where, d.mailing, d.reader, content::name_of(d.state),
+                   d.attempts, d.at, or_zero(d.next_at), d.answer);
+}
+
+}  // namespace
+
+void save_delivery(Transaction& transaction, Delivery const& delivery) { write_delivery(transaction, delivery, ""); }
+
+bool announce_delivery(Transaction& transaction, Delivery const& delivery) {
+    return write_delivery(transaction, delivery, " WHERE deliveries.state = 'deferred'") == 1;
 }
 
 bool has_deliveries(Reader& reader, MailingId id) {
@@ -255,6 +266,15 @@ long long doubt_handed(Transaction& transaction, MailingId id) {
                    "UPDATE deliveries SET state = 'in_doubt', answer = 'The program ended before the answer came.' "
                    "WHERE mailing_id = :id AND state = 'handing'",
                    id);
+}
+
+long long send_doubtful_again(Transaction& transaction, MailingId id, std::vector<content::ReaderId> const& readers,
+                              bool all) {
+    return execute(transaction,
+                   "UPDATE deliveries SET state = 'deferred', next_at = :now WHERE mailing_id = :id AND state = "
+                   "'in_doubt'" +
+                       (all ? "" : " AND reader_id IN (" + in_list(readers) + ")"),
+                   transaction.now(), id);
 }
 
 std::vector<Delivery> due_deliveries(Reader& reader, MailingId id, Time now, int limit) {

@@ -44,10 +44,16 @@ void set_last_reader(Transaction& transaction, MailingId id, content::ReaderId r
 
 // Inserts, or replaces what the attempt changes.
 void save_delivery(Transaction& transaction, Delivery const& delivery);
+// Writes the intent; false, and nothing is written, where this mail has a line already that is not of a deferred one:
+// whoever wrote that has sent it or will.
+bool announce_delivery(Transaction& transaction, Delivery const& delivery);
 bool has_deliveries(Reader& reader, MailingId id);
 std::optional<Delivery> find_delivery(Reader& reader, MailingId mailing, content::ReaderId reader_id);
 // Those that were being handed over when the process ended are in doubt. How many.
 long long doubt_handed(Transaction& transaction, MailingId id);
+// Those in doubt become due now: all of them, or these readers'. How many.
+long long send_doubtful_again(Transaction& transaction, MailingId id, std::vector<content::ReaderId> const& readers,
+                              bool all);
 std::vector<Delivery> due_deliveries(Reader& reader, MailingId id, Time now, int limit);  // deferred ones
 std::optional<Time> next_due(Reader& reader, MailingId id);
 std::vector<Recipient> recipients_of(Reader& reader, std::vector<Delivery> const& deliveries);  // who still is there
