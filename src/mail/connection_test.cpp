@@ -236,6 +236,33 @@ TEST(Connection, BeginsANewOneWhereTheServerHungUp) {
     EXPECT_EQ(server.connections(), 3);
 }
 
+TEST(Connection, TriesAgainAtOnceWhereItWasTooLate) {
+    for (bool const says : {true, false}) {
+        std::atomic<int> mails = 0;
+        TestLineServer const server([&](TestSession& session) {
+            session.say("220 hello");
+            for (int here = 0; auto const line = session.line();) {
+                if (line->starts_with("MAIL") && here == 1) {  // the connection's second mail
+                    if (says) session.say("421 4.4.2 you were quiet for too long");
+                    return;
+                }
+                session.say(*line == "DATA" ? "354 go on" : "250 fine");
+                if (*line != "DATA") continue;
+                while (session.line().value_or(".") != ".") continue;
+                session.say("250 taken");
+                ++mails;
+                ++here;
+            }
+        });
+        Transport const transport({"smtp://" + server.address(), "news@example.org", {}, {}, Millis(5000)});
+        auto connection = transport.connection();
+        for (int i = 0; i < 4; ++i)
+            EXPECT_EQ(connection.send("a@example.org", "b@example.org", mail, now).outcome, Outcome::taken) << i;
+        EXPECT_EQ(mails, 4);
+        EXPECT_EQ(server.connections(), 4);
+    }
+}
+
 TEST(Connection, KnowsHowFarTheMailGot) {
     std::string big = "Subject: big\r\n\r\n";
     while (big.size() < 12'000'000) big += std::string(998, 'x') + "\r\n";
