@@ -6,6 +6,7 @@
 #include <atomic>
 #include <map>
 #include <mutex>
+#include <random>
 
 #include "mail/test_line_server.h"
 #include "mail/transport.h"
@@ -284,6 +285,49 @@ TEST(Connection, KnowsHowFarTheMailGot) {
         EXPECT_EQ(out.outcome, outcome) << command << out.answer;
         EXPECT_TRUE(out.closing);
         EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(3)) << command;
+    }
+}
+
+TEST(Connection, BearsServersThatBabble) {
+    std::vector<std::string> const pieces{"250 ",
+                                          "250-",
+                                          "354 ",
+                                          "421 ",
+                                          "550 5.1.1 ",
+                                          "220 ",
+                                          "999 ",
+                                          "25",
+                                          "\r\n",
+                                          "\n",
+                                          "\xff\xfe",
+                                          "SIZE",
+                                          "STARTTLS",
+                                          "PIPELINING",
+                                          std::string("\0", 1),
+                                          std::string(3000, 'x'),
+                                          "250 fine\r\n",
+                                          "354 go on\r\n",
+                                          "220 hello\r\n"};
+    std::mt19937 random(7);
+    for (int round = 0; round < 40; ++round) {
+        TestLineServer const server([&](TestSession& session) {
+            if (round % 4 != 0) session.say("220 hello");
+            while (session.line()) {
+                std::string babble;
+                for (unsigned i = 0; i < 1 + random() % 4; ++i)
+                    babble += pieces[random() % 3 != 0 ? pieces.size() - 3 : random() % pieces.size()];
+                session.send(babble);
+                if (random() % 12 == 0) return;
+            }
+        });
+        Transport const transport({"smtp://" + server.address(), "news@example.org", {}, {}, Millis(60)});
+        auto connection = transport.connection();
+        for (int i = 0; i < 2; ++i) {
+            auto const out = connection.send("a@example.org", "b@example.org", mail, now);
+            EXPECT_FALSE(out.answer.empty() && out.outcome != Outcome::taken);
+            EXPECT_LE(out.answer.size(), 500u);
+            EXPECT_EQ(out.answer.find_first_of("\r\n"), std::string::npos);
+        }
     }
 }
 
