@@ -188,7 +188,7 @@ TEST(Connection, SaysWhatTheServerSaid) {
             SmtpServer const server({{{expected.command, expected.says}},
                                      pipelining ? std::vector<std::string>{"PIPELINING"} : std::vector<std::string>{},
                                      {}});
-            auto const out = send_one(server, mail, Millis(500));
+            auto const out = send_one(server, mail, Millis(1500));
             auto const what = std::string(expected.command) + " " + expected.says + ": " + out.answer;
             EXPECT_EQ(out.outcome, expected.outcome) << what;
             EXPECT_EQ(out.concerns, expected.concerns) << what;
@@ -250,9 +250,9 @@ TEST(Connection, TriesAgainAtOnceWhereItWasTooLate) {
                 session.say(*line == "DATA" ? "354 go on" : "250 fine");
                 if (*line != "DATA") continue;
                 while (session.line().value_or(".") != ".") continue;
-                session.say("250 taken");
                 ++mails;
                 ++here;
+                session.say("250 taken");
             }
         });
         Transport const transport({"smtp://" + server.address(), "news@example.org", {}, {}, Millis(5000)});
@@ -281,7 +281,7 @@ TEST(Connection, KnowsHowFarTheMailGot) {
                                            {"RCPT", Outcome::not_sent}}) {
         SmtpServer const server({{{command, "stall"}}, {}, {}});
         auto const begin = std::chrono::steady_clock::now();
-        auto const out = send_one(server, command == std::string("half") ? std::string_view(big) : mail, Millis(300));
+        auto const out = send_one(server, command == std::string("half") ? std::string_view(big) : mail, Millis(800));
         EXPECT_EQ(out.outcome, outcome) << command << out.answer;
         EXPECT_TRUE(out.closing);
         EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(3)) << command;
