@@ -182,7 +182,7 @@ Handover Connection::hand_over(std::string_view mime) {
     return {Outcome::taken, Concerns::mail, said.code, said.enhanced, said.text, false};
 }
 
-// `gone_before`: the server hung up without a word to this mail.
+// `gone_before`: the server had hung up, or was about to, before it heard of this mail.
 Handover Connection::converse(std::string const& envelope, std::string_view mime, bool& gone_before) {
     struct Step {
         std::string command;
@@ -203,7 +203,7 @@ Handover Connection::converse(std::string const& envelope, std::string_view mime
     for (auto const& step : steps) {
         if (!step.command.empty()) wire_.write(step.command);  // what could not be written gets no answer
         auto const said = reply();
-        gone_before = said.code == 0 && &step == &steps.front() && !wire_.is_open();
+        gone_before = &step == &steps.front() && (said.code == 421 || (said.code == 0 && !wire_.is_open()));
         if (said.code == 0) {
             if (problem) {
                 wire_.close();

@@ -43,11 +43,11 @@ class Connection {
     Connection(Connection const&) = delete;
 
     // Hands one mail over and waits for the answer; connects first where that is needed, and again where the server
-    // hung up since the last mail. Takes no longer than the transport's time limit for connecting and once more for the
-    // mail. Addresses may be in any alphabet: domains become ASCII (IDNA), other letters before the @ or in the head of
-    // the mail need a server that offers SMTPUTF8 (RFC 6531), else the mail is refused. Line ends become CRLF.
-    // Nothing that a server does throws; with a captured outbox the mail is taken once its file is on the disk, and a
-    // disk that does not take it throws.
+    // hung up since the last mail. Connecting takes no longer than the transport's time limit, and so does each try to
+    // hand the mail over (two at most). Addresses may be in any alphabet: domains become ASCII (IDNA), other letters
+    // before the @ or in the head of the mail need a server that offers SMTPUTF8 (RFC 6531), else the mail is refused.
+    // Line ends become CRLF. Nothing that a server does throws; with a captured outbox the mail is taken once its file
+    // is on the disk, and a disk that does not take it throws.
     Handover send(std::string const& envelope_sender, std::string const& recipient, std::string_view mime, Time now);
 
   private:

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <map>
 #include <mutex>
+#include <random>
 
 #include "mail/test_line_server.h"
 #include "mail/transport.h"
@@ -187,7 +188,7 @@ TEST(Connection, SaysWhatTheServerSaid) {
             SmtpServer const server({{{expected.command, expected.says}},
                                      pipelining ? std::vector<std::string>{"PIPELINING"} : std::vector<std::string>{},
                                      {}});
-            auto const out = send_one(server, mail, Millis(500));
+            auto const out = send_one(server, mail, Millis(1500));
             auto const what = std::string(expected.command) + " " + expected.says + ": " + out.answer;
             EXPECT_EQ(out.outcome, expected.outcome) << what;
             EXPECT_EQ(out.concerns, expected.concerns) << what;
@@ -236,6 +237,33 @@ TEST(Connection, BeginsANewOneWhereTheServerHungUp) {
     EXPECT_EQ(server.connections(), 3);
 }
 
+TEST(Connection, TriesAgainAtOnceWhereItWasTooLate) {
+    for (bool const says : {true, false}) {
+        std::atomic<int> mails = 0;
+        TestLineServer const server([&](TestSession& session) {
+            session.say("220 hello");
+            for (int here = 0; auto const line = session.line();) {
+                if (line->starts_with("MAIL") && here == 1) {  // the connection's second mail
+                    if (says) session.say("421 4.4.2 you were quiet for too long");
+                    return;
+                }
+                session.say(*line == "DATA" ? "354 go on" : "250 fine");
+                if (*line != "DATA") continue;
+                while (session.line().value_or(".") != ".") continue;
+                ++mails;
+                ++here;
+                session.say("250 taken");
+            }
+        });
+        Transport const transport({"smtp://" + server.address(), "news@example.org", {}, {}, Millis(5000)});
+        auto connection = transport.connection();
+        for (int i = 0; i < 4; ++i)
+            EXPECT_EQ(connection.send("a@example.org", "b@example.org", mail, now).outcome, Outcome::taken) << i;
+        EXPECT_EQ(mails, 4);
+        EXPECT_EQ(server.connections(), 4);
+    }
+}
+
 TEST(Connection, KnowsHowFarTheMailGot) {
     std::string big = "Subject: big\r\n\r\n";
     while (big.size() < 12'000'000) big += std::string(998, 'x') + "\r\n";
@@ -253,10 +281,53 @@ TEST(Connection, KnowsHowFarTheMailGot) {
                                            {"RCPT", Outcome::not_sent}}) {
         SmtpServer const server({{{command, "stall"}}, {}, {}});
         auto const begin = std::chrono::steady_clock::now();
-        auto const out = send_one(server, command == std::string("half") ? std::string_view(big) : mail, Millis(300));
+        auto const out = send_one(server, command == std::string("half") ? std::string_view(big) : mail, Millis(800));
         EXPECT_EQ(out.outcome, outcome) << command << out.answer;
         EXPECT_TRUE(out.closing);
         EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(3)) << command;
+    }
+}
+
+TEST(Connection, BearsServersThatBabble) {
+    std::vector<std::string> const pieces{"250 ",
+                                          "250-",
+                                          "354 ",
+                                          "421 ",
+                                          "550 5.1.1 ",
+                                          "220 ",
+                                          "999 ",
+                                          "25",
+                                          "\r\n",
+                                          "\n",
+                                          "\xff\xfe",
+                                          "SIZE",
+                                          "STARTTLS",
+                                          "PIPELINING",
+                                          std::string("\0", 1),
+                                          std::string(3000, 'x'),
+                                          "250 fine\r\n",
+                                          "354 go on\r\n",
+                                          "220 hello\r\n"};
+    std::mt19937 random(7);
+    for (int round = 0; round < 40; ++round) {
+        TestLineServer const server([&](TestSession& session) {
+            if (round % 4 != 0) session.say("220 hello");
+            while (session.line()) {
+                std::string babble;
+                for (unsigned i = 0; i < 1 + random() % 4; ++i)
+                    babble += pieces[random() % 3 != 0 ? pieces.size() - 3 : random() % pieces.size()];
+                session.send(babble);
+                if (random() % 12 == 0) return;
+            }
+        });
+        Transport const transport({"smtp://" + server.address(), "news@example.org", {}, {}, Millis(60)});
+        auto connection = transport.connection();
+        for (int i = 0; i < 2; ++i) {
+            auto const out = connection.send("a@example.org", "b@example.org", mail, now);
+            EXPECT_FALSE(out.answer.empty() && out.outcome != Outcome::taken);
+            EXPECT_LE(out.answer.size(), 500u);
+            EXPECT_EQ(out.answer.find_first_of("\r\n"), std::string::npos);
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <stdexcept>
 #include <vector>
 
@@ -58,6 +59,10 @@ bool is_space(char c) { return c == ' ' || c == '\t'; }
 // The line with each run of spaces as one, none at its end (RFC 6376, 3.4.4).
 void add_relaxed(std::string& out, std::string_view line) {
     while (!line.empty() && is_space(line.back())) line.remove_suffix(1);
+    if (!memmem(line.data(), line.size(), "  ", 2) && !std::memchr(line.data(), '\t', line.size())) {  // most lines
+        out += line;
+        return;
+    }
     while (!line.empty()) {
         auto const run = std::find_if(line.begin(), line.end(), is_space);
         auto const size = static_cast<std::size_t>(run - line.begin());

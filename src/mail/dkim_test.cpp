@@ -72,6 +72,8 @@ TEST(Dkim, IsVerifiedByOthers) {
             end = field.find("\r\n", at);
             EXPECT_LE(end - at, 78u) << field;
         }
+        EXPECT_NE(field.find("h=from:to:subject:"), std::string::npos) << field;
+        EXPECT_NE(field.find(":from;"), std::string::npos) << "once more than there are: " << field;
         auto const sealed = field + mime;
         EXPECT_TRUE(verified(sealed, key)) << sealed;
         EXPECT_TRUE(verified(with(sealed, "MIME-Version: 1.0", "mime-version:   1.0"), key)) << "spaces may change";

@@ -31,6 +31,7 @@ ReadMessage again(Message const& message, std::size_t longest = 76) {
             break;
         }
         EXPECT_EQ(mime.substr(at, end - at).find_first_of("\r\n"), mime.npos);
+        EXPECT_FALSE(end > at && (mime[end - 1] == ' ' || mime[end - 1] == '\t')) << "spaces that may get lost";
         EXPECT_NE(mime.compare(at, 5, "From "), 0) << mime.substr(at, 80);
     }
     return read_mime(mime).value();
