@@ -20,6 +20,15 @@ DeskHandler delete_newsletter;  // while nobody gets it and nothing was written 
 DeskHandler order_newsletters;
 DeskHandler show_growth;  // ?days=
 
+DeskHandler list_readers;  // ?q=&newsletter=SLUG&before=
+DeskHandler show_reader;
+DeskHandler forget_reader;
+DeskHandler start_import;  // a CSV file as the body; ?newsletter=SLUG for rows that name none
+DeskHandler show_import;   // how far it is, and its report
+DeskHandler export_list;   // CSV; ?newsletter=SLUG
+DeskHandler list_suppressed;
+DeskHandler change_suppression;  // email, blocked
+
 DeskHandler list_mailings;   // ?status=&newsletter=
 DeskHandler create_mailing;  // an edition is filled in by its newsletter's rule
 DeskHandler show_mailing;    // with figures, once it has begun

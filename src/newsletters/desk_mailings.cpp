@@ -149,7 +149,8 @@ http::Response change_mailing(DeskCall const& call, Newsletters& parts) {
     if (!body) return http::problem_response(body.error());
     return change_state(call, parts, "mailing.changed", [&](store::Transaction& transaction, Mailing& mailing) {
         if (!content::may_be_edited(mailing))
-            return Result<void>(no("mailing_under_way", "This mailing is scheduled or has begun; call it back to change it."));
+            return Result<void>(
+                no("mailing_under_way", "This mailing is scheduled or has begun; call it back to change it."));
         Fields fields(*body);
         read_mailing(fields, transaction, mailing);
         mailing.status = MailingStatus::draft;
@@ -287,7 +288,8 @@ http::Response list_mails(DeskCall const& call, Newsletters&) {
     auto const mailing = asked(call, *reader);
     if (!mailing) return http::problem_response(unknown("mailing"));
     auto const state = content::delivery_state(call.request.query_value("state"));
-    if (!state) return http::problem_response({ProblemKind::invalid, "unknown_state", "There is no such state.", "state"});
+    if (!state)
+        return http::problem_response({ProblemKind::invalid, "unknown_state", "There is no such state.", "state"});
     json::array out;
     for (auto const& [delivery, email] : store::list_deliveries(*reader, mailing->id, *state, most_lines))
         out.push_back({{"reader", delivery.reader.text()},

@@ -50,6 +50,17 @@ void depart(store::Transaction& transaction, content::ReaderId reader,
             store::note_growth(transaction, newsletter, today(transaction, zone), 0, 1);
 }
 
+void forget(store::Transaction& transaction, Seal const& seal, content::Reader const& reader, std::string_view zone) {
+    std::vector<content::NewsletterId> got;
+    for (auto const& one : store::newsletters_of(transaction, reader.id)) got.push_back(one.newsletter);
+    depart(transaction, reader.id, got, zone);
+    auto const folded = fold_address(reader.email);
+    if (auto const pending = store::find_sign_up_by_address(transaction, folded))
+        store::delete_sign_up(transaction, pending->id);
+    store::forget_suppressed_address(transaction, address_hash(seal, folded));
+    store::delete_reader(transaction, reader.id);
+}
+
 std::string address_hash(Seal const& seal, std::string_view folded) {
     return seal.hash("address " + std::string(folded));
 }

@@ -21,6 +21,9 @@ void join(store::Transaction& transaction, content::Reader const& reader,
 void depart(store::Transaction& transaction, content::ReaderId reader,
             std::vector<content::NewsletterId> const& newsletters, std::string_view zone);
 
+// With all that is known of them; that an address wants or takes no mail is kept, without the address.
+void forget(store::Transaction& transaction, Seal const& seal, content::Reader const& reader, std::string_view zone);
+
 // The key of a suppression.
 std::string address_hash(Seal const& seal, std::string_view folded);
 bool is_suppressed(store::Reader& reader, Seal const& seal, std::string_view folded, content::SuppressionReason reason);

@@ -60,8 +60,7 @@ void read_time(Fields& fields, char const* name, std::optional<Time>& into) {
     auto const text = fields.text(name, 40);
     if (!text) return;
     into = parse_iso_time(*text);
-    if (!text->empty() && !into)
-        fields.refuse(name, "time_shape", "This must be a time such as 2026-09-01T07:00:00Z.");
+    if (!text->empty() && !into) fields.refuse(name, "time_shape", "This must be a time such as 2026-09-01T07:00:00Z.");
 }
 
 void read_segment(Fields& fields, Segment& segment) {

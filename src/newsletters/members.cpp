@@ -260,15 +260,7 @@ http::Response delete_account(App& app, Newsletters& parts, http::Request const&
     return with_reader(parts, request, [&](accounts::ReaderIdentity const& identity, PostedForm const& posted) {
         if (posted.text("sure") != "yes") return http::redirect_response(303, account_path);
         auto const transaction = app.database.begin();
-        auto const& person = identity.reader;
-        std::vector<content::NewsletterId> got;
-        for (auto const& one : store::newsletters_of(*transaction, person.id)) got.push_back(one.newsletter);
-        depart(*transaction, person.id, got, app.frame.site().timezone);
-        auto const folded = fold_address(person.email);
-        if (auto const pending = store::find_sign_up_by_address(*transaction, folded))
-            store::delete_sign_up(*transaction, pending->id);
-        store::forget_suppressed_address(*transaction, address_hash(parts.seal, folded));
-        store::delete_reader(*transaction, person.id);
+        forget(*transaction, parts.seal, identity.reader, app.frame.site().timezone);
         transaction->commit();
         auto response = notice_page(app, request, [](frame::PageBuild& build) {
             Notice notice;

@@ -6,6 +6,7 @@
 #include "base/seal.h"
 #include "mail/dkim.h"
 #include "newsletters/guard.h"
+#include "newsletters/imports.h"
 
 namespace broadsheet::newsletters {
 
@@ -19,6 +20,7 @@ struct Newsletters {
     std::function<void()> wake_sender = [] {};  // after a change that may let mails go
     Guard guard;
     accounts::Readers readers;
+    Imports imports;
     accounts::Limit checks{60, 1};               // addresses looked at while somebody types
     accounts::Limit sign_in_mails{6, 1.0 / 60};  // by client; each reader's are limited by their newest code
 };

@@ -41,7 +41,7 @@ std::vector<http::Route> routes(App& app, Newsletters& parts) {
 std::vector<http::Route> desk_routes(App& app, Newsletters& parts) {
     using enum http::Method;
     using enum desk_call::Needs;
-    constexpr std::size_t letter_body = 8 * 1024 * 1024;
+    constexpr std::size_t letter_body = 8 * 1024 * 1024, list_body = 200 * 1024 * 1024;
     auto const route = [&](http::Method method, char const* pattern, desk_call::Needs needs, DeskHandler* handler) {
         return desk_call::route(app, method, pattern, needs,
                                 [&parts, handler](DeskCall const& call) { return handler(call, parts); });
@@ -52,6 +52,16 @@ std::vector<http::Route> desk_routes(App& app, Newsletters& parts) {
             route(patch, "/desk/api/newsletters/{id}", editor, change_newsletter),
             route(delete_, "/desk/api/newsletters/{id}", editor, delete_newsletter),
             route(get, "/desk/api/newsletters/{id}/growth", editor, show_growth),
+            route(get, "/desk/api/readers", editor, list_readers),
+            desk_call::route(
+                app, post, "/desk/api/readers/import", administrator,
+                [&parts](DeskCall const& call) { return start_import(call, parts); }, list_body),
+            route(get, "/desk/api/readers/imports/{name}", administrator, show_import),
+            route(get, "/desk/api/readers/export", administrator, export_list),
+            route(get, "/desk/api/readers/suppressions", editor, list_suppressed),
+            route(post, "/desk/api/readers/suppressions", editor, change_suppression),
+            route(get, "/desk/api/readers/{id}", editor, show_reader),
+            route(delete_, "/desk/api/readers/{id}", administrator, forget_reader),
             route(get, "/desk/api/mailings", editor, list_mailings),
             desk_call::route(
                 app, post, "/desk/api/mailings", editor,

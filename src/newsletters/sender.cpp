@@ -109,8 +109,7 @@ Result<void> Sender::begin(content::MailingId id) {
     mailing->status = MailingStatus::sending;
     mailing->started_at = transaction->now();
     mailing->trouble.clear();
-    mailing->audience =
-        store::count_segment(*transaction, mailing->newsletter, mailing->segment, transaction->now());
+    mailing->audience = store::count_segment(*transaction, mailing->newsletter, mailing->segment, transaction->now());
     store::update_mailing(*transaction, *mailing, mailing->version);
     transaction->commit();
     log_info("mailing_begun id={} audience={}", id.text(), mailing->audience);
@@ -191,8 +190,7 @@ void Sender::add_due(std::shared_ptr<Open> const& open, std::vector<Task>& tasks
 
 // How many there were, tasks or not.
 std::size_t Sender::add_fresh(std::shared_ptr<Open> const& open, std::vector<Task>& tasks, Time at) {
-    auto recipients =
-        store::next_recipients(*database_.snapshot(), open->mailing, open->last, at, round_size);
+    auto recipients = store::next_recipients(*database_.snapshot(), open->mailing, open->last, at, round_size);
     if (recipients.empty()) return 0;
     auto const last = recipients.back().reader;
     auto const count = recipients.size();
@@ -202,8 +200,16 @@ std::size_t Sender::add_fresh(std::shared_ptr<Open> const& open, std::vector<Tas
             tasks.push_back({open, std::move(recipient), 0});
             continue;
         }
-        Delivery const later{open->id, recipient.reader, DeliveryState::deferred, 0, at, free_at,
-                             "Waiting: this domain takes no more at present.", {}, {}, {}};
+        Delivery const later{open->id,
+                             recipient.reader,
+                             DeliveryState::deferred,
+                             0,
+                             at,
+                             free_at,
+                             "Waiting: this domain takes no more at present.",
+                             {},
+                             {},
+                             {}};
         ledger_.write([later](store::Transaction& transaction) { store::save_delivery(transaction, later); });
     }
     open->last = last;
@@ -254,8 +260,8 @@ void Sender::send_all(std::vector<Task> tasks) {
 // Where all of a mailing's tasks were done, a restart may begin behind them; otherwise they are asked for once more.
 void Sender::note_progress(std::vector<Task> const& tasks) {
     for (auto const& [id, open] : open_) {
-        bool const whole = std::ranges::all_of(
-            tasks, [&](auto const& task) { return task.open.get() != open.get() || task.done; });
+        bool const whole =
+            std::ranges::all_of(tasks, [&](auto const& task) { return task.open.get() != open.get() || task.done; });
         if (!whole) open->last = open->before;
         if (open->last == open->before) continue;
         ledger_.write([mailing = id, last = open->last](store::Transaction& transaction) {
@@ -340,7 +346,8 @@ void Sender::settle(Task const& task, Verdict const& verdict) {
         pace_.taken(domain);
         pace_.server_works();
     }
-    bool const no_mail_of_this = verdict.trouble_about == About::mail && verdict.delivery.state == DeliveryState::refused;
+    bool const no_mail_of_this =
+        verdict.trouble_about == About::mail && verdict.delivery.state == DeliveryState::refused;
     open.refusals = no_mail_of_this ? open.refusals + 1 : 0;
     bool const pause = open.refusals >= most_refusals && !open.stopped.exchange(true);
     bool const works = verdict.delivery.state == DeliveryState::taken && open.troubled.exchange(false);

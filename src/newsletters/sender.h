@@ -76,7 +76,8 @@ class Sender {
     void send_all(std::vector<Task> tasks);
     void work(std::vector<Task>& tasks, std::atomic<std::size_t>& next, mail::Connection& connection);
     void send_one(Task& task, mail::Connection& connection);
-    mail::Handover hand_over(mail::Connection& connection, FinishedMail::Mail const& mail, std::string const& to, Time at);
+    mail::Handover hand_over(mail::Connection& connection, FinishedMail::Mail const& mail, std::string const& to,
+                             Time at);
     void settle(Task const& task, Verdict const& verdict);
     void suppress(store::Transaction& transaction, std::string const& email, std::string const& answer);
     void pause_mailing(store::Transaction& transaction, content::MailingId id, std::string const& answer);

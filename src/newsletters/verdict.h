@@ -7,8 +7,13 @@ namespace broadsheet::newsletters {
 
 struct Verdict {
     content::Delivery delivery;
-    enum class About { nothing, recipient, mail, server } trouble_about = About::nothing;  // who is to be left alone, or is at fault
-    bool no_such_mailbox = false;  // the address will never work
+    enum class About {
+        nothing,
+        recipient,
+        mail,
+        server
+    } trouble_about = About::nothing;  // who is to be left alone, or is at fault
+    bool no_such_mailbox = false;      // the address will never work
 };
 
 // `delivery`: the attempt that was announced, counted already. An answer that is about our server or about us is
