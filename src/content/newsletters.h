@@ -54,7 +54,6 @@ struct Reader {
     std::string source;  // where they signed up: a path of the site, "import", "desk"
     Time created_at{};
     std::optional<Time> engaged_at;  // when they last opened or followed a mail, where that is asked
-    int soft_bounces = 0;            // in a row
     bool mailable = true;            // false: their address is suppressed
 };
 

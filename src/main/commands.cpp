@@ -1,9 +1,11 @@
 #include "main/commands.h"
 
+#include <array>
 #include <iostream>
 
 #include "main/many_stories.h"
 #include "main/parts.h"
+#include "newsletters/bounces.h"
 #include "search/index.h"
 #include "store/changes.h"
 #include "store/second_factors.h"
@@ -38,6 +40,25 @@ int migrate_command(Config const& config) {
     Data const data(config);
     std::cout << "The data is up to date.\n";
     return 0;
+}
+
+// A mail server that is told anything but 0 or 75 sends the mail back to where it came from, which is nobody.
+int receive_mail_command(Config const& config) {
+    constexpr int try_again = 75;
+    constexpr std::size_t most = 20'000'000;
+    try {
+        std::string mime;
+        std::array<char, 65536> part{};
+        while (std::cin.read(part.data(), part.size()) || std::cin.gcount() > 0)
+            if (mime.size() < most) mime.append(part.data(), static_cast<std::size_t>(std::cin.gcount()));
+        Data data(config);
+        auto const ours = newsletters::take_report(data.database, data.seal, mime, config.site.timezone);
+        std::cout << (ours ? "Noted.\n" : "This is no report about a mail of ours.\n");
+        return 0;
+    } catch (std::exception const& error) {
+        std::cerr << "broadsheet: " << error.what() << "\n";
+        return try_again;
+    }
 }
 
 int many_stories_command(Config const& config, int count) {

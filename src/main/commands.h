@@ -14,6 +14,7 @@ int add_staff_command(Config const& config, std::string const& email, std::strin
 int staff_token_command(Config const& config, std::string const& email);
 int staff_password_command(Config const& config, std::string const& email, std::string const& password);
 int staff_second_factor_off_command(Config const& config, std::string const& email);  // for who lost everything
+int receive_mail_command(Config const& config);  // one mail on standard input; 75 (sysexits.h): to be tried again
 int doctor_command(Config const& config);
 
 }  // namespace broadsheet

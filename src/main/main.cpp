@@ -71,6 +71,11 @@ int run(int argc, char** argv) {
         std::cout << "broadsheet " << version << "\n";
         return 0;
     });
+    auto* const mail = app.add_subcommand("mail", "mail that comes in");
+    mail->fallthrough();
+    mail->require_subcommand(1);
+    add(*mail, "receive", "take one mail from standard input: a bounce or complaint about a newsletter",
+        [](Config const& config, Line const&) { return receive_mail_command(config); });
     auto* const staff = app.add_subcommand("staff", "the people of the newsroom");
     staff->fallthrough();
     staff->require_subcommand(1);

@@ -49,7 +49,8 @@ Result<std::vector<content::NewsletterId>> asked_newsletters(DeskCall const& cal
     if (slug.empty()) return out;
     auto const found = store::find_newsletter(reader, slug);
     if (!found)
-        return refuse(ProblemKind::invalid, "unknown_record", "There is no newsletter with this address.", "newsletter");
+        return refuse(ProblemKind::invalid, "unknown_record", "There is no newsletter with this address.",
+                      "newsletter");
     out.push_back(found->id);
     return out;
 }
@@ -96,10 +97,9 @@ http::Response start_import(DeskCall const& call, Newsletters& parts) {
     if (!newsletters) return http::problem_response(newsletters.error());
     auto const site = call.app.frame.site();
     ImportWish const wish{*newsletters, site.language, site.timezone};
-    auto const started = parts.imports.start(
-        [&database = call.app.database, &seal = parts.seal, csv = call.request.body, wish](auto& done) {
-            return import_readers(database, seal, csv, wish, done);
-        });
+    auto const started =
+        parts.imports.start([&database = call.app.database, &seal = parts.seal, csv = call.request.body,
+                             wish](auto& done) { return import_readers(database, seal, csv, wish, done); });
     if (!started) return http::problem_response(started.error());
     auto const transaction = call.app.database.begin();
     store::append_audit(*transaction, {call.staff.id, "readers.imported", "readers:" + *started, ""});
@@ -111,10 +111,10 @@ http::Response show_import(DeskCall const& call, Newsletters& parts) {
     auto const state = parts.imports.find(call.request.parameter("name"));
     if (!state) return http::problem_response(unknown("import"));
     if (state->ended && !*state->result) return http::problem_response(state->result->error());
-    return json_answer(200, json::object{{"ended", state->ended},
-                                         {"done", state->done},
-                                         {"report", state->ended ? json::value(report_json(**state->result))
-                                                                 : json::value(nullptr)}});
+    return json_answer(
+        200, json::object{{"ended", state->ended},
+                          {"done", state->done},
+                          {"report", state->ended ? json::value(report_json(**state->result)) : json::value(nullptr)}});
 }
 
 http::Response export_list(DeskCall const& call, Newsletters&) {
@@ -155,8 +155,8 @@ http::Response change_suppression(DeskCall const& call, Newsletters& parts) {
                         {address->email, content::SuppressionReason::blocked, "", transaction->now()});
     else
         store::lift_suppression(*transaction, address->folded, hash);
-    store::append_audit(*transaction, {call.staff.id, blocked ? "address.blocked" : "address.allowed", "reader:",
-                                       address->email});
+    store::append_audit(*transaction,
+                        {call.staff.id, blocked ? "address.blocked" : "address.allowed", "reader:", address->email});
     transaction->commit();
     return list_suppressed(call, parts);
 }

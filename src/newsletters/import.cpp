@@ -27,23 +27,22 @@ struct Columns {
 
 // Names of columns as the others write them, without case.
 Columns columns_of(std::vector<std::string> const& head) {
-    static std::map<std::string, int Columns::*, std::less<>> const names{
-        {"email", &Columns::email},
-        {"email address", &Columns::email},
-        {"e-mail", &Columns::email},
-        {"name", &Columns::name},
-        {"first name", &Columns::name},
-        {"last name", &Columns::last_name},
-        {"language", &Columns::language},
-        {"newsletters", &Columns::newsletters},
-        {"paid", &Columns::paid},
-        {"complimentary_plan", &Columns::paid},
-        {"active_subscription", &Columns::paid},
-        {"created_at", &Columns::since},
-        {"optin_time", &Columns::since},
-        {"confirm_time", &Columns::since},
-        {"subscribed_to_emails", &Columns::status},
-        {"email_disabled", &Columns::status}};
+    static std::map<std::string, int Columns::*, std::less<>> const names{{"email", &Columns::email},
+                                                                          {"email address", &Columns::email},
+                                                                          {"e-mail", &Columns::email},
+                                                                          {"name", &Columns::name},
+                                                                          {"first name", &Columns::name},
+                                                                          {"last name", &Columns::last_name},
+                                                                          {"language", &Columns::language},
+                                                                          {"newsletters", &Columns::newsletters},
+                                                                          {"paid", &Columns::paid},
+                                                                          {"complimentary_plan", &Columns::paid},
+                                                                          {"active_subscription", &Columns::paid},
+                                                                          {"created_at", &Columns::since},
+                                                                          {"optin_time", &Columns::since},
+                                                                          {"confirm_time", &Columns::since},
+                                                                          {"subscribed_to_emails", &Columns::status},
+                                                                          {"email_disabled", &Columns::status}};
     Columns out;
     for (std::size_t i = 0; i < head.size(); ++i)
         if (auto const found = names.find(fold_case(head[i])); found != names.end() && out.*(found->second) < 0)
@@ -60,7 +59,8 @@ class Import {
   public:
     Import(store::Database& database, Seal const& seal, ImportWish const& wish, std::vector<std::string> const& head)
         : database_(database), seal_(seal), wish_(wish), columns_(columns_of(head)) {
-        if (columns_.status >= 0) disabled_when_yes_ = fold_case(head[static_cast<std::size_t>(columns_.status)]) == "email_disabled";
+        if (columns_.status >= 0)
+            disabled_when_yes_ = fold_case(head[static_cast<std::size_t>(columns_.status)]) == "email_disabled";
         for (auto const& one : store::list_newsletters(*database.snapshot())) by_slug_.emplace(one.slug, one);
     }
 

@@ -21,10 +21,10 @@ struct RefusedRow {
 };
 
 struct ImportReport {
-    std::int64_t rows = 0;     // with an address or without
-    std::int64_t added = 0;    // readers who are new
-    std::int64_t known = 0;    // who were there: they keep what they chose, and get what the file adds
-    std::int64_t refused = 0;  // all of them
+    std::int64_t rows = 0;             // with an address or without
+    std::int64_t added = 0;            // readers who are new
+    std::int64_t known = 0;            // who were there: they keep what they chose, and get what the file adds
+    std::int64_t refused = 0;          // all of them
     std::vector<RefusedRow> refusals;  // the first 1,000
 };
 
@@ -35,9 +35,9 @@ struct ImportWish {
 };
 
 // Reads rows until the end; what stands in a batch that was committed stays when the program ends in between, and is
-// `known` when the same file is given again. Whoever left, complained or bounced is refused, with that reason: an import
-// brings nobody back. Refused as a whole ("csv_quote", "csv_columns"): what is no CSV, or has no column with addresses.
-// `done` counts rows while it works. Blocks.
+// `known` when the same file is given again. Whoever left, complained or bounced is refused, with that reason: an
+// import brings nobody back. Refused as a whole ("csv_quote", "csv_columns"): what is no CSV, or has no column with
+// addresses. `done` counts rows while it works. Blocks.
 Result<ImportReport> import_readers(store::Database& database, Seal const& seal, std::string_view csv,
                                     ImportWish const& wish, std::atomic<std::int64_t>& done);
 

@@ -19,7 +19,7 @@ class Imports {
 
     struct State {
         bool ended = false;
-        std::int64_t done = 0;                   // rows so far
+        std::int64_t done = 0;                       // rows so far
         std::optional<Result<ImportReport>> result;  // once it has ended
     };
     // Runs the import on a thread of its own, and `told` with its report there; refused ("import_under_way") while

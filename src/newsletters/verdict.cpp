@@ -8,7 +8,7 @@ using mail::Concerns;
 using mail::Outcome;
 using About = Verdict::About;
 
-constexpr Millis pause_of_server{30'000};
+constexpr Millis pause_of_server{5'000};
 constexpr std::size_t most_of_answer = 300;
 
 Verdict wait_for_server(content::Delivery delivery, Time now) {

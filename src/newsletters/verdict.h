@@ -17,7 +17,7 @@ struct Verdict {
 };
 
 // `delivery`: the attempt that was announced, counted already. An answer that is about our server or about us is
-// nobody's attempt: the mail waits half a minute and counts as before.
+// nobody's attempt: the mail waits five seconds and counts as before.
 Verdict judge(content::Delivery delivery, mail::Handover const& handover, Time now);
 
 }  // namespace broadsheet::newsletters

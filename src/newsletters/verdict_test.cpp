@@ -37,7 +37,7 @@ TEST(Verdict, WhatOurServerLacksIsNoMailsFault) {
         auto const v = verdict(outcome, Concerns::connection, 421, {}, 3);
         EXPECT_EQ(v.delivery.state, DeliveryState::deferred);
         EXPECT_EQ(v.delivery.attempts, 2);
-        EXPECT_EQ(v.delivery.next_at, now + Millis(30'000));
+        EXPECT_EQ(v.delivery.next_at, now + Millis(5'000));
         EXPECT_EQ(v.trouble_about, About::server);
     }
     EXPECT_EQ(verdict(Outcome::refused, Concerns::sender, 553).trouble_about, About::server);

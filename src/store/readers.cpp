@@ -14,15 +14,15 @@ template <class... Parameters>
 std::vector<content::Reader> read_readers(store::Reader& reader, std::string const& tail,
                                           Parameters const&... parameters) {
     std::vector<content::Reader> out;
-    for (auto& [id, email, name, language, paid, source, created, engaged, bounces, mailable] :
-         select<ReaderId, std::string, std::string, std::string, bool, std::string, Time, Time, int, bool>(
+    for (auto& [id, email, name, language, paid, source, created, engaged, mailable] :
+         select<ReaderId, std::string, std::string, std::string, bool, std::string, Time, Time, bool>(
              reader,
-             "SELECT r.id, r.email, r.name, r.language, r.paid, r.source, r.created_at, r.engaged_at, r.soft_bounces, "
+             "SELECT r.id, r.email, r.name, r.language, r.paid, r.source, r.created_at, r.engaged_at, "
              "r.mailable FROM readers r " +
                  tail,
              parameters...))
         out.push_back({id, std::move(email), std::move(name), std::move(language), paid, std::move(source), created,
-                       time_or_none(engaged), bounces, mailable});
+                       time_or_none(engaged), mailable});
     return out;
 }
 
@@ -44,7 +44,7 @@ std::optional<content::Reader> find_reader_by_address(store::Reader& reader, std
 void insert_reader(Transaction& transaction, content::Reader const& reader, std::string_view folded) {
     execute(transaction,
             "INSERT INTO readers (id, email, folded, name, language, paid, source, created_at, engaged_at, "
-            "soft_bounces, mailable) VALUES (:id, :email, :folded, :name, :language, :paid, :source, :at, 0, 0, "
+            "mailable) VALUES (:id, :email, :folded, :name, :language, :paid, :source, :at, 0, "
             ":mailable)",
             reader.id, reader.email, folded, reader.name, reader.language, reader.paid, reader.source,
             reader.created_at, reader.mailable);
@@ -52,10 +52,9 @@ void insert_reader(Transaction& transaction, content::Reader const& reader, std:
 
 void update_reader(Transaction& transaction, content::Reader const& reader) {
     execute(transaction,
-            "UPDATE readers SET name = :name, language = :language, paid = :paid, soft_bounces = :bounces, engaged_at "
+            "UPDATE readers SET name = :name, language = :language, paid = :paid, engaged_at "
             "= :engaged WHERE id = :id",
-            reader.name, reader.language, reader.paid, reader.soft_bounces, reader.engaged_at.value_or(Time{}),
-            reader.id);
+            reader.name, reader.language, reader.paid, reader.engaged_at.value_or(Time{}), reader.id);
     execute(transaction,
             "UPDATE newsletter_subscriptions SET language = :language, paid = :paid, engaged_at = :engaged WHERE "
             "reader_id = :id",

@@ -71,8 +71,7 @@ std::vector<ReaderCredential> read_credentials(store::Reader& reader, std::strin
 }
 
 void set_mailable(Transaction& transaction, std::string_view folded, bool mailable) {
-    execute(transaction, "UPDATE readers SET mailable = :mailable, soft_bounces = 0 WHERE folded = :folded", mailable,
-            folded);
+    execute(transaction, "UPDATE readers SET mailable = :mailable WHERE folded = :folded", mailable, folded);
     execute(transaction,
             "UPDATE newsletter_subscriptions SET mailable = :mailable WHERE reader_id IN (SELECT id FROM readers WHERE "
             "folded = :folded)",

@@ -29,7 +29,6 @@ CREATE TABLE readers (
     source TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     engaged_at BIGINT NOT NULL,
-    soft_bounces INTEGER NOT NULL,
     mailable INTEGER NOT NULL
 );
 
