@@ -5,6 +5,8 @@
 #include "frame/frame.h"
 #include "http/problem.h"
 #include "jobs/outgoing_mail.h"
+#include "jobs/runner.h"
+#include "store/database.h"
 
 namespace broadsheet::desk {
 
@@ -20,7 +22,11 @@ http::Response list_outbox(DeskCall const& call) {
                        {"to", mail.message.to},
                        {"subject", mail.message.subject},
                        {"at", iso_time(mail.at)}});
+    json::array doubtful;
+    for (auto const& mail : call.app.mail.in_doubt(*call.app.database.snapshot()))
+        doubtful.push_back({{"id", mail.id}, {"to", mail.recipient}, {"at", iso_time(mail.at)}});
     return json_answer(200, json::object{{"mails", std::move(out)},
+                                         {"in_doubt", std::move(doubtful)},
                                          {"leaves", transport.captures() ? "outbox" : "smtp"},
                                          {"sender", transport.sender()}});
 }
@@ -37,6 +43,22 @@ http::Response show_outbox_mail(DeskCall const& call) {
                                                   {"source", mail->source}});
     response.headers.add("Cache-Control", "no-store");
     return response;
+}
+
+http::Response decide_doubtful_mail(DeskCall const& call) {
+    auto const body = read_body(call.request);
+    if (!body) return http::problem_response(body.error());
+    Fields fields(*body);
+    auto const again = fields.boolean("again");
+    if (!again) fields.refuse("again", "boolean_expected", "This must be true or false.");
+    if (auto const problem = fields.problem()) return http::problem_response(*problem);
+    auto const transaction = call.app.database.begin();
+    auto const id = call.request.parameter("id");
+    bool const done = *again ? call.app.mail.send_again(*transaction, id) : call.app.mail.drop(*transaction, id);
+    if (!done) return http::problem_response(unknown("mail in doubt"));
+    transaction->commit();
+    call.app.jobs.wake();
+    return http::no_content();
 }
 
 http::Response send_test_mail(DeskCall const& call) {

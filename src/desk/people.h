@@ -34,6 +34,7 @@ http::Response delete_token(DeskCall const& call);
 
 http::Response list_outbox(DeskCall const& call);
 http::Response show_outbox_mail(DeskCall const& call);
+http::Response decide_doubtful_mail(DeskCall const& call);  // again: true sends it once more, false forgets it
 http::Response send_test_mail(DeskCall const& call);
 
 // What the handlers above share.

@@ -65,6 +65,7 @@ std::vector<http::Route> routes(App& app) {
         route(app, post, "/desk/api/emergency/sign-out", administrator, sign_everybody_out),
         route(app, get, "/desk/api/outbox", administrator, list_outbox),
         route(app, get, "/desk/api/outbox/{name}", administrator, show_outbox_mail),
+        route(app, post, "/desk/api/outbox/in-doubt/{id}", administrator, decide_doubtful_mail),
         route(app, post, "/desk/api/mail/test", administrator, send_test_mail),
 
         route(app, get, "/desk/api/stories", sign_in, list_stories),

@@ -66,9 +66,9 @@ View feed(PageBuild& build) {
     build.tag("list:feed");
     build.until(build.now + feed_age);
     auto const briefs = cards_for(build, ids_of(store::newest_entries(build.reader, "feed", feed_length)));
-    return fragment_view(
-        "feed",
-        {{"days", feed_days(build, briefs)}, {"position", build.position}, {"newsletters", newsletter_values(build)}});
+    return fragment_view("feed", {{"days", feed_days(build, briefs)},
+                                  {"position", build.position},
+                                  {"newsletters", newsletters_in(build, build.site.language)}});
 }
 
 // Chosen by hand; what is missing is filled with the newest stories.

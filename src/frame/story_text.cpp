@@ -80,8 +80,9 @@ document::WebContext web_context(PageBuild& build, std::string_view language, st
         return picture_view(*picture, column_sizes(width));
     };
     if (where == ReadWhere::on_page)
-        context.newsletter_box = [&build, boxes = 0](std::span<std::string const> slugs) mutable {
-            auto newsletters = newsletter_values(build, slugs);
+        context.newsletter_box = [&build, language = std::string(language),
+                                  boxes = 0](std::span<std::string const> slugs) mutable {
+            auto newsletters = slugs.empty() ? newsletters_in(build, language) : newsletter_values(build, slugs);
             if (newsletters.empty() || !build.part) return Html();
             return build.part("newsletter-box",
                               {{"id", "text-box-" + std::to_string(++boxes)}, {"newsletters", std::move(newsletters)}});

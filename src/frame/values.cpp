@@ -223,4 +223,12 @@ theme::Array newsletter_values(PageBuild& build, std::span<std::string const> sl
     return out;
 }
 
+theme::Array newsletters_in(PageBuild& build, std::string_view language) {
+    auto const all = newsletter_values(build);
+    theme::Array out;
+    for (auto const& newsletter : all)
+        if (newsletter.get("language").to_text() == language) out.push_back(newsletter);
+    return out.empty() && language != build.site.language ? newsletters_in(build, build.site.language) : out;
+}
+
 }  // namespace broadsheet::frame

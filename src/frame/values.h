@@ -42,6 +42,8 @@ theme::Array curated_cards(PageBuild& build, std::string_view list, std::size_t 
 // The newsletters that readers can sign up for: [{id slug name description schedule language language_name preselected
 // picture}]. Tags the page with them. `slugs`: only these, in this order; none: all.
 theme::Array newsletter_values(PageBuild& build, std::span<std::string const> slugs = {});
+// Those in this language, for boxes beside a text; where there is none, those in the site's.
+theme::Array newsletters_in(PageBuild& build, std::string_view language);
 // A curated list without what has expired; the page changes when the next entry does.
 std::vector<content::StoryId> curated_now(PageBuild& build, std::string_view list);
 

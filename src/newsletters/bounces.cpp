@@ -41,9 +41,8 @@ void leave_all(store::Transaction& transaction, content::ReaderId reader, std::s
 bool is_dead(store::Transaction& transaction, content::ReaderId reader) {
     auto const mails = store::mails_to(transaction, reader);
     return mails.size() >= most_soft_bounces &&
-           std::all_of(mails.begin(), mails.begin() + most_soft_bounces, [](auto const& mail) {
-               return mail.delivery.state == content::DeliveryState::bounced;
-           });
+           std::all_of(mails.begin(), mails.begin() + most_soft_bounces,
+                       [](auto const& mail) { return mail.delivery.state == content::DeliveryState::bounced; });
 }
 
 void act(store::Transaction& transaction, Seal const& seal, MailKey const& key, mail::Report const& report,

@@ -31,6 +31,7 @@ struct Form {
     std::vector<std::string> slugs;
     std::string suggestion;
     std::optional<Problem> problem;
+    bool posted = false;  // what is not ticked was left so
 };
 
 // A kept page has neither problem nor text, so it is everybody's.
@@ -41,7 +42,8 @@ frame::View page_with(frame::PageBuild& build, Form const& form) {
     theme::Array newsletters;
     for (auto const& newsletter : offered) {
         bool const chosen = std::ranges::find(form.slugs, newsletter.get("slug").to_text()) != form.slugs.end();
-        bool const usual = form.slugs.empty() && (offered.size() == 1 || newsletter.get("preselected").is_truthy());
+        bool const usual =
+            !form.posted && form.slugs.empty() && (offered.size() == 1 || newsletter.get("preselected").is_truthy());
         auto values = *newsletter.object();
         values.set("chosen", chosen || usual);
         newsletters.emplace_back(std::move(values));
@@ -143,7 +145,7 @@ http::Response show_newsletters(App& app, Newsletters&, http::Request const& req
 
 http::Response sign_up(App& app, Newsletters& parts, http::Request const& request) {
     PostedForm const posted(request);
-    Form form{posted.text("email"), posted.texts("newsletter"), {}, {}};
+    Form form{posted.text("email"), posted.texts("newsletter"), {}, {}, true};
     if (!posted.text("website").empty()) {
         log_info("sign_up_by_robot client={}", request.client);
         return sent(request);

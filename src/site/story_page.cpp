@@ -165,7 +165,8 @@ theme::Object story_values(frame::PageBuild& build, content::Story const& story,
                          {"whole", whole},
                          {"corrections", correction_values(corrections)},
                          {"body", body_html(build, story, document, whole)}};
-    if (story.kind == content::StoryKind::article) values.set("newsletters", frame::newsletter_values(build));
+    if (story.kind == content::StoryKind::article)
+        values.set("newsletters", frame::newsletters_in(build, text.language));
     if (story.kind != content::StoryKind::page)
         values.set("related", related_stories(build, story, document::references(document).stories));
     if (story.published_at) {

@@ -9,7 +9,7 @@ class Paper {
     const paper = new Paper();
     paper.server = await Server.start(engine, options);
     paper.morning = (await paper.server.desk('POST', '/newsletters', { name: 'The Morning', description: 'What happened overnight.', schedule: 'Every day at seven' })).body;
-    paper.weekend = (await paper.server.desk('POST', '/newsletters', { name: 'The Weekend', language: 'uk' })).body;
+    paper.weekend = (await paper.server.desk('POST', '/newsletters', { name: 'The Weekend' })).body;
     return paper;
   }
   close() { return this.server.close(); }

@@ -14,6 +14,7 @@ const kinds = {
   section: '/section/city/', tag: null, author: '/author/marta-halych/', desk: '/author/news-desk/', feed: '/feed/', feedPage: '/feed/page/1/', feedDay: null,
   archive: '/archive/', archiveMonth: null, archiveDay: null, corrections: '/corrections/', search: '/search/', results: '/search/?q=bridge',
   nothingFound: '/search/?q=zzzzzz', missing: '/no-such-page/', retracted: null,
+  newsletters: '/newsletters/', prefilled: '/newsletters/?email=olha%40example.org&newsletter=slow-saturday', sent: '/newsletters/sent/', badLink: '/newsletters/leave/?reader=x', members: '/members/',
 };
 
 let server, browser;
@@ -172,4 +173,80 @@ test('without JavaScript everything reads, and forms and links work', async () =
   assert.match(page.url(), /\/search\/\?.*q=bridge/);
   assert.ok(await page.locator('.search-results a').first().isVisible());
   await page.context().close();
+});
+
+const mails = async to => (await server.desk('GET', '/outbox')).body.mails.filter(mail => mail.to.includes(to));
+const mailTo = async (to, count = 1) => {
+  for (let i = 0; i < 150; ++i) {
+    const found = await mails(to);
+    if (found.length >= count) return (await server.desk('GET', `/outbox/${found[0].name}`)).body;
+    await new Promise(done => setTimeout(done, 100));
+  }
+  assert.fail(`no mail to ${to}`);
+};
+
+test('the sign-up box looks at the address when typing stops, keeps what was typed, and says what happens', async () => {
+  const page = await open(kinds.story);
+  const box = page.locator('main .newsletter-box'), field = box.getByLabel(/mail address/);
+  await field.click();
+  await page.keyboard.type('olha@example');
+  await box.getByText('is not whole').waitFor();
+  assert.equal(await field.getAttribute('aria-invalid'), 'true');
+  const described = await field.getAttribute('aria-describedby');
+  assert.match(await page.locator('#' + described).textContent(), /is not whole/);
+  await field.fill('olha@gmial.com');
+  await box.getByRole('button', { name: 'Yes, use olha@gmail.com' }).click();
+  assert.equal(await field.inputValue(), 'olha@gmail.com');
+  assert.equal(await field.getAttribute('aria-invalid'), null);
+  await page.keyboard.press('Enter');
+  await box.getByText('sent you a confirmation email').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.className), 'form-done');
+  assert.deepEqual(page.complaints.filter(text => !/status of 422/.test(text)), []);
+  assert.match((await mailTo('olha@gmail.com')).text, /Lit at Seven/);
+  // The browser has worked, so a household may sign up more often than a robot.
+  for (const name of ['a', 'b', 'c', 'd', 'e']) {
+    await page.reload();
+    await field.fill(`${name}@household.example`);
+    await page.keyboard.press('Enter');
+    await box.getByText('sent you a confirmation email').waitFor();
+  }
+  await page.context().close();
+});
+
+test('with and without JavaScript: sign up, confirm, choose, leave', async () => {
+  for (const javaScriptEnabled of [false, true]) {
+    const email = `reader-${javaScriptEnabled}@example.org`;
+    const page = await open('/newsletters/', { javaScriptEnabled, viewport: { width: 360, height: 740 } });
+    const form = page.locator('main form.sign-up');
+    await form.getByLabel(/mail address/).fill('nobody');
+    await form.getByRole('button', { name: 'Sign up' }).click();
+    await page.getByText('looks like name@example.org').waitFor();
+    assert.equal(await form.getByLabel(/mail address/).inputValue(), 'nobody');
+    await form.getByLabel('Lit at Seven').uncheck();
+    await form.getByLabel(/mail address/).fill(email);
+    await form.getByRole('button', { name: 'Sign up' }).click();
+    await page.getByText('at least one newsletter').waitFor();
+    assert.equal(await form.getByLabel(/mail address/).inputValue(), email);
+    await form.getByLabel('Slow Saturday').check();
+    await form.getByRole('button', { name: 'Sign up' }).click();
+    await page.getByText('sent you a confirmation email').first().waitFor();
+    const link = /https?:\S+confirm\S+/.exec((await mailTo(email)).text)[0];
+    await page.goto(link);
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByRole('heading', { name: 'Welcome' }).waitFor();
+    await page.getByRole('link', { name: 'Your newsletters' }).click();
+    assert.equal(await page.getByLabel('Slow Saturday').first().isChecked(), true);
+    await page.locator('main').getByLabel('Lit at Seven').check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved.').waitFor();
+    const leave = /<([^>]*leave[^>]*)>/.exec((await mailTo(email, 2)).source.replace(/\r?\n[ \t]+/g, ''))[1];
+    await page.goto(leave);
+    await page.getByRole('button', { name: 'Unsubscribe' }).click();
+    await page.getByRole('heading', { name: 'You are unsubscribed' }).waitFor();
+    await page.goto(server.url + '/members/');
+    assert.equal(await page.locator('main').getByLabel('Slow Saturday').isChecked(), false);
+    assert.equal(await page.locator('main').getByLabel('Lit at Seven').isChecked(), true);
+    assert.deepEqual(page.complaints.filter(text => !/status of 422/.test(text)), []);
+    await page.context().close();
+  }
 });
