@@ -26,10 +26,10 @@ enum class MailingStatus { draft, scheduled, sending, paused, sent, cancelled };
 // Which of a newsletter's readers.
 struct Segment {
     enum class Support { everybody, free, paid };
-    std::string language;  // of the reader; empty: any
+    std::string language = {};  // of the reader; empty: any
     Support support = Support::everybody;
-    std::optional<Time> joined_from, joined_before;  // when they signed up for the newsletter
-    int engaged_days = 0;                            // opened or followed one in so many days; 0: is not asked
+    std::optional<Time> joined_from = {}, joined_before = {};  // when they signed up for the newsletter
+    int engaged_days = 0;  // opened or followed one in so many days; 0: is not asked
     bool operator==(Segment const&) const = default;
 };
 
