@@ -77,6 +77,7 @@ std::map<std::string, Setting> const& settings() {
         {"operator.listen", text(&Config::operator_listen)},
         {"mail.url", text(&Config::mail_url)},
         {"mail.return_path", text(&Config::mail_return_path)},
+        {"mail.inbox", text(&Config::mail_inbox)},
         {"mail.connections", number(&Config::mail_connections, 1, 100)},
         {"mail.rate", number(&Config::mail_rate, 0, 100'000)},
         {"mail.domain_rate", number(&Config::mail_domain_rate, 0, 1'000'000)},

@@ -19,6 +19,7 @@ struct Config {
     std::vector<std::string> fetch_from;  // "host:port" that may be fetched from though it is in a private network
     std::string operator_listen;
     std::string mail_url, mail_return_path;
+    std::string mail_inbox;     // imap(s)://user:password@host[/FOLDER]; empty: reports come by `mail receive` alone
     int mail_connections = 8;   // to the mail server, for mailings
     int mail_rate = 0;          // mails a second; 0: as fast as the server takes them
     int mail_domain_rate = 0;   // mails a minute to one receiving domain; 0: not limited

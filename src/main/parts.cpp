@@ -50,6 +50,13 @@ mail::TransportSettings transport_settings(Config const& config) {
             {}};
 }
 
+// A server may look at a mail for minutes before it answers (RFC 5321, 4.5.3.2.6), and whoever hangs up earlier does
+// not know whether it has taken it. Nobody waits at a screen here.
+mail::TransportSettings patient(mail::TransportSettings settings) {
+    settings.time_limit = Millis{3 * 60'000};
+    return settings;
+}
+
 // Throws, naming the setting, where mails are to be signed and cannot be.
 std::optional<mail::DkimSigner> read_signer(Config const& config) {
     if (config.mail_dkim_key.empty()) return std::nullopt;
@@ -149,7 +156,9 @@ Parts::Parts(Config config)
       follower_(data_.database, subscribers()),
       search_index_(data_.database, search::index_work(search_.terms)),
       signer_(read_signer(config_)),
-      sender_(data_.database, frame_, transport_, data_.seal, signer_ ? &*signer_ : nullptr, sender_settings(config_)),
+      mailing_transport_(patient(transport_settings(config_))),
+      sender_(data_.database, frame_, mailing_transport_, data_.seal, signer_ ? &*signer_ : nullptr,
+              sender_settings(config_)),
       app_{data_.database, pages_,      frame_,    themes_,  accounts_,  jobs_,
            mail_,          data_.blobs, pictures_, outside_, data_.clock},
       server_(server_settings(config_),
@@ -164,6 +173,11 @@ Parts::Parts(Config config)
                    request.path = path;
                    return refused(status, request, "The request could not be read.");
                }}) {
+    if (!config_.mail_inbox.empty()) {
+        mail::MailboxSettings mailbox;
+        mailbox.url = config_.mail_inbox;
+        inbox_.emplace(data_.database, data_.seal, std::move(mailbox), config_.site.timezone);
+    }
     themes_.start();
     newsletters_.signer = signer_ ? &*signer_ : nullptr;
     newsletters_.wake_sender = [this] { sender_.wake(); };
@@ -346,6 +360,7 @@ void Parts::serve() {
     jobs_.start();
     search_index_.start();
     sender_.start();
+    if (inbox_) inbox_->start();
     auto const files = server_settings(config_);
     log_info("serving listen={} port={} url={} database={} data={} connections={} streams={}", config_.listen,
              server_.port(), config_.site.url, data_.database.is_postgres() ? "postgresql" : "sqlite",
@@ -355,6 +370,8 @@ void Parts::serve() {
     log_info("stopping signal={}", received);
     operator_server_.reset();
     server_.stop(std::chrono::seconds(10));
+    if (inbox_) inbox_->stop();
+    sender_.stop();
     search_index_.stop();
     jobs_.stop();
     follower_.stop();

@@ -18,6 +18,7 @@
 #include "main/config.h"
 #include "media/blobs.h"
 #include "media/picture_workshop.h"
+#include "newsletters/inbox.h"
 #include "newsletters/newsletters.h"
 #include "newsletters/sender.h"
 #include "pages/page_cache.h"
@@ -73,7 +74,9 @@ class Parts {
     changes::Follower follower_;
     changes::DurableSubscriber search_index_;
     std::optional<mail::DkimSigner> signer_;
+    mail::Transport mailing_transport_;  // as transport_, but patient
     newsletters::Sender sender_;
+    std::optional<newsletters::Inbox> inbox_;
     App app_;
     http::Router router_;
     http::Server server_;

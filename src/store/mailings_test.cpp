@@ -72,7 +72,8 @@ TEST_P(MailingsTest, SegmentsAskForWhatTheySay) {
     EXPECT_EQ(count({.engaged_days = 30}), 1);
     EXPECT_EQ(count({.language = "uk"}), 1);
     commit([&](Transaction& transaction) {
-        suppress(transaction, "a@example.org", "hash", {"a@example.org", content::SuppressionReason::bounce, "", now()});
+        suppress(transaction, "a@example.org", "hash",
+                 {"a@example.org", content::SuppressionReason::bounce, "", now()});
     });
     EXPECT_EQ(count({}), 2);
     commit([&](Transaction& transaction) { lift_suppression(transaction, "a@example.org", "hash"); });

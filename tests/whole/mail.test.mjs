@@ -46,7 +46,7 @@ test('a mail arrives as it was written, from the return path', async () => {
     assert.deepEqual(mail.mails[0].to, ['reader@example.net']);
     assert.match(mail.mails[0].data, /^From: .*<news@example\.org>\r$/m);
     assert.match(mail.mails[0].data, /^Subject: A test mail of /m);
-    assert.deepEqual((await server.desk('GET', '/outbox')).body, { mails: [], leaves: 'smtp', sender: 'news@example.org' });
+    assert.deepEqual((await server.desk('GET', '/outbox')).body, { mails: [], in_doubt: [], leaves: 'smtp', sender: 'news@example.org' });
   });
 });
 

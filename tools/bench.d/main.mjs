@@ -3,8 +3,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import { archive } from './archive.mjs';
 import { briefs } from './briefs.mjs';
+import { kills } from './kills.mjs';
 import { lighthouseRow } from './lighthouse.mjs';
 import { live } from './live.mjs';
+import { mailings } from './mailings.mjs';
 import { rememberPages, start } from './memory.mjs';
 import { front, latency, query, startPages, story } from './pages.mjs';
 import { cold, publish } from './publish.mjs';
@@ -12,7 +14,7 @@ import { stop } from './processes.mjs';
 import { search } from './search.mjs';
 import { binary, fillPaper, keepPapersIn, serve } from './servers.mjs';
 
-const known = ['front', 'story', 'query', 'latency', 'briefs', 'publish', 'start', 'memory', 'cold', 'search', 'live', 'archive', 'lighthouse'];
+const known = ['front', 'story', 'query', 'latency', 'briefs', 'publish', 'start', 'memory', 'cold', 'search', 'live', 'archive', 'mailings', 'kills', 'lighthouse'];
 const longest = 60;  // minutes; then it ends, whatever hangs
 
 function readArguments(words) {
@@ -102,6 +104,8 @@ async function measure(options) {
   await attempt('memory', () => rememberPages(bench));
   await attempt('search', () => search(bench));
   await attempt('archive', () => archive(bench));
+  await attempt('mailings', () => mailings(bench));
+  await attempt('kills', () => kills(bench));
   await attempt('lighthouse', () => lighthouseRow(bench));
   bench.print();
   return bench;
