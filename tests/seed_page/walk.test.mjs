@@ -41,7 +41,7 @@ for (const scripts of [true, false]) {
     assert.equal(await skip.innerText(), 'Skip to content');
     assert.ok((await skip.boundingBox()).y >= 0, 'it shows when it has the focus');
     await page.keyboard.press('Enter');
-    assert.match(page.url(), /#content$/);
+    await page.waitForURL(/#content$/, { timeout: 5000 });
     await page.keyboard.press('Tab');
     assert.ok(await page.locator('main a:focus').count(), 'the next stop is in the content');
   });

@@ -121,7 +121,7 @@ for (const engine of engines) {
 
     await t.test('reports that anybody could have made up change nothing', async () => {
       const fine = post.mailTo('fine@example.org');
-      const forged = { from: fine.from.replace(/.(?=@)/, 'x'), to: 'fine@example.org' };
+      const forged = { from: fine.from.replace(/.(?=@)/, last => (last === 'x' ? 'y' : 'x')), to: 'fine@example.org' };
       assert.match(post.receive(dsn(forged, '5.1.1', '550 gone')), /no report about a mail of ours/);
       assert.match(post.receive('From: a@b.example\r\nSubject: Out of office\r\n\r\nI am away.\r\n'), /no report/);
       assert.match(post.receive(''), /no report/);
