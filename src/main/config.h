@@ -21,7 +21,7 @@ struct Config {
     std::string mail_url, mail_return_path;
     std::string mail_inbox;     // imap(s)://user:password@host[/FOLDER]; empty: reports come by `mail receive` alone
     int mail_connections = 8;   // to the mail server, for mailings
-    int mail_rate = 0;          // mails a second; 0: as fast as the server takes them
+    int mail_rate = 400;        // mails a second (1,440,000 an hour); 0: as fast as the server takes them
     int mail_domain_rate = 0;   // mails a minute to one receiving domain; 0: not limited
     std::string mail_dkim_key;  // a PEM file; empty: mails are signed elsewhere
     std::string mail_dkim_selector = "broadsheet";

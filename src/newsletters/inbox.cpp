@@ -5,7 +5,8 @@
 
 namespace broadsheet::newsletters {
 
-Inbox::Inbox(store::Database& database, Seal const& seal, mail::MailboxSettings settings, std::string zone, Millis pause)
+Inbox::Inbox(store::Database& database, Seal const& seal, mail::MailboxSettings settings, std::string zone,
+             Millis pause)
     : database_(database), seal_(seal), mailbox_(std::move(settings)), zone_(std::move(zone)), pause_(pause) {}
 
 Inbox::~Inbox() { stop(); }

@@ -1,5 +1,5 @@
-// The mailbox where bounces and complaints arrive, for whoever cannot pipe them to `broadsheet mail receive`: looked into
-// every few minutes on a thread of its own. What was looked at is marked as seen and stays there.
+// The mailbox where bounces and complaints arrive, for whoever cannot pipe them to `broadsheet mail receive`: looked
+// into every few minutes on a thread of its own. What was looked at is marked as seen and stays there.
 #pragma once
 #include <condition_variable>
 #include <mutex>
