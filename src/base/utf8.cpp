@@ -3,6 +3,8 @@
 #include <unicode/ubrk.h>
 #include <unicode/utext.h>
 
+#include <cstdint>
+#include <cstring>
 #include <memory>
 #include <stdexcept>
 
@@ -40,6 +42,18 @@ bool is_clean(char32_t c) {
     return (c & 0xFFFE) != 0xFFFE && !(c >= 0xFDD0 && c <= 0xFDEF);
 }
 
+// How far `text` is printable ASCII from `at` on, in steps of eight bytes.
+std::size_t skip_printable(std::string_view text, std::size_t at) {
+    constexpr std::uint64_t ones = 0x0101010101010101, high = ones * 0x80;
+    for (; at + 8 <= text.size(); at += 8) {
+        std::uint64_t eight = 0;
+        std::memcpy(&eight, text.data() + at, sizeof eight);
+        bool const below_space = ((eight - ones * 0x20) & high) != 0, above_tilde = ((eight + ones) & high) != 0;
+        if ((eight & high) != 0 || below_space || above_tilde) break;
+    }
+    return at;
+}
+
 struct CloseBreak {
     void operator()(UBreakIterator* iterator) const { ubrk_close(iterator); }
 };
@@ -59,7 +73,7 @@ bool is_valid_utf8(std::string_view text) {
 }
 
 bool is_clean_text(std::string_view text) {
-    for (std::size_t at = 0; at < text.size();) {
+    for (auto at = skip_printable(text, 0); at < text.size(); at = skip_printable(text, at)) {
         auto const c = code_point_at(text, at);
         if (c.bytes == 0 || !is_clean(c.value)) return false;
         at += c.bytes;

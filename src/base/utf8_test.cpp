@@ -24,6 +24,13 @@ TEST(Utf8, RefusesBrokenText) {
 }
 
 TEST(Utf8, CleanTextHasNoControls) {
+    for (std::size_t at = 0; at < 40; ++at)
+        for (char const c : {'\x00', '\x1f', '\x7f', '\x80', '\xff'}) {
+            std::string text(40, '~');
+            EXPECT_TRUE(is_clean_text(text));
+            text[at] = c;
+            EXPECT_FALSE(is_clean_text(text)) << at;
+        }
     EXPECT_TRUE(is_clean_text("a\tb\nc\r\n"));
     for (auto const text : {"\x0B"sv, "\x1B[0m"sv, "\x7F"sv, "\xC2\x85"sv, "\xEF\xBF\xBE"sv, "\xEF\xBF\xBF"sv,
                             "\xEF\xB7\x90"sv, "\U0001FFFE"sv})

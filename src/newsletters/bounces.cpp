@@ -4,8 +4,8 @@
 #include <optional>
 
 #include "base/log.h"
+#include "mail/address.h"
 #include "mail/report.h"
-#include "newsletters/address.h"
 #include "newsletters/finished_mail.h"
 #include "newsletters/joining.h"
 #include "store/mailings.h"
@@ -27,7 +27,7 @@ std::optional<MailKey> key_of(Seal const& seal, mail::Report const& report) {
 
 void suppress(store::Transaction& transaction, Seal const& seal, content::Reader const& reader,
               content::SuppressionReason reason, std::string const& detail) {
-    auto const folded = fold_address(reader.email);
+    auto const folded = mail::fold_address(reader.email);
     store::suppress(transaction, folded, address_hash(seal, folded), {reader.email, reason, detail, transaction.now()});
 }
 

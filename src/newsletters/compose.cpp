@@ -8,9 +8,9 @@
 #include "document/write_mail.h"
 #include "document/write_text.h"
 #include "frame/frame.h"
+#include "frame/notice.h"
 #include "frame/story_text.h"
 #include "frame/values.h"
-#include "newsletters/notice.h"
 #include "store/listings.h"
 #include "store/newsletters.h"
 #include "store/pictures.h"
@@ -116,9 +116,10 @@ MailingPage frame_of(frame::PageBuild& build, content::Newsletter const& newslet
     page.subject = mailing.subject;
     page.preview = mailing.preview;
     page.date_text = format_time(build.now, site.timezone, newsletter.language, DateStyle::date);
+    page.counted = site.mail_figures;
     page.postal_address = site.postal_address;
-    page.reason = fill(build.words("You get this because you signed up for {newsletter}.", newsletter.language),
-                       "newsletter", newsletter.name);
+    page.reason = frame::fill(build.words("You get this because you signed up for {newsletter}.", newsletter.language),
+                              "newsletter", newsletter.name);
     return page;
 }
 

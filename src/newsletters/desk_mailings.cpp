@@ -222,7 +222,7 @@ http::Response test_mailing(DeskCall const& call, Newsletters& parts) {
     if (!rendered) return http::problem_response(rendered.error());
     auto const newsletter = store::find_newsletter(*reader, mailing->newsletter);
     auto const& transport = call.app.mail.transport();
-    auto const page = finished_page(call.app.frame.site(), *newsletter, *mailing, *rendered, transport.sender());
+    auto const page = finished_page(call.app.frame.site(), *newsletter, *mailing, *rendered, transport.sender(), false);
     auto const mail = FinishedMail(mailing->id, page, parts.seal, parts.signer, transport.sender()).for_test(to, now);
     if (!mail) return http::problem_response(mail.error());
     if (auto const sent = transport.send(to, mail->mime, now); !sent)

@@ -3,7 +3,7 @@
 
 #include "frame/frame.h"
 #include "http/problem.h"
-#include "newsletters/address.h"
+#include "mail/address.h"
 #include "newsletters/desk_handlers.h"
 #include "newsletters/import.h"
 #include "newsletters/joining.h"
@@ -144,7 +144,7 @@ http::Response change_suppression(DeskCall const& call, Newsletters& parts) {
     auto const body = read_body(call.request);
     if (!body) return http::problem_response(body.error());
     Fields fields(*body);
-    auto const address = read_address(fields.text("email", 254).value_or(""));
+    auto const address = mail::read_address(fields.text("email", 254).value_or(""));
     if (!address) fields.refuse(address.error());
     auto const blocked = fields.boolean("blocked").value_or(true);
     if (auto const problem = fields.problem()) return http::problem_response(*problem);

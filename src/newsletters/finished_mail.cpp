@@ -4,11 +4,13 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "base/url.h"
+#include "newsletters/counted.h"
 #include "newsletters/joining.h"
 
 namespace broadsheet::newsletters {
@@ -38,7 +40,9 @@ std::string key_check(Seal const& seal, std::string_view mailing, std::string_vi
 }  // namespace
 
 std::string finished_page(content::Site const& site, content::Newsletter const& newsletter,
-                          content::Mailing const& mailing, Rendered const& rendered, std::string_view own_address) {
+                          content::Mailing const& mailing, Rendered const& rendered, std::string_view own_address,
+                          bool counted) {
+    auto page = counted ? count_links(rendered.html) : CountedPage{rendered.html, {}};
     return json::serialize(json::object{
         {"site_url", site.url},
         {"newsletter", newsletter.id.text()},
@@ -47,8 +51,19 @@ std::string finished_page(content::Site const& site, content::Newsletter const& 
         {"from_email", newsletter.sender_email.empty() ? own_address : std::string_view(newsletter.sender_email)},
         {"reply_to", newsletter.reply_to},
         {"subject", mailing.subject},
-        {"html", rendered.html},
+        {"html", std::move(page.html)},
+        {"links", json::array(page.links.begin(), page.links.end())},
         {"text", rendered.text}});
+}
+
+std::vector<std::string> links_in(std::string const& page) {
+    std::vector<std::string> out;
+    if (page.empty()) return out;
+    auto const parsed = read_page(page);
+    // Mailings of before there was counting have none.
+    if (auto const* const links = parsed.if_contains("links"); links && links->is_array())
+        for (auto const& link : links->get_array()) out.emplace_back(link.as_string());
+    return out;
 }
 
 std::string mail_key_text(Seal const& seal, MailKey const& key) {
@@ -126,7 +141,8 @@ Result<FinishedMail::Mail> FinishedMail::write(std::string const& email, std::st
 Result<FinishedMail::Mail> FinishedMail::for_reader(store::Recipient const& reader, Time now) const {
     auto const key = mail_key_text(seal_, {mailing_, reader.reader});
     Links const links{site_url_ + leaving_path(seal_, {reader.reader, newsletter_, mailing_.text()}),
-                      site_url_ + "/members/"};
+                      site_url_ + "/members/", site_url_ + "/newsletters/opened/?mail=" + key,
+                      site_url_ + "/newsletters/follow/?mail=" + key + "&link="};
     return write(reader.email, reader.name, subject_, links, key, true, now);
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/seal.h"
 #include "content/mailings.h"
@@ -17,8 +18,12 @@
 namespace broadsheet::newsletters {
 
 // The text that a mailing keeps from when its sending begins: later changes to the newsletter leave it alone.
+// `counted`: its links and a picture of one pixel count (counted.h).
 std::string finished_page(content::Site const& site, content::Newsletter const& newsletter,
-                          content::Mailing const& mailing, Rendered const& rendered, std::string_view own_address);
+                          content::Mailing const& mailing, Rendered const& rendered, std::string_view own_address,
+                          bool counted);
+// Where the counted links of such a text lead, by number.
+std::vector<std::string> links_in(std::string const& page);
 
 // Which mail a bounce is about, as it stands in the address it comes back to and in a header.
 struct MailKey {

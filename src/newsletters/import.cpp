@@ -10,8 +10,9 @@
 #include "base/csv.h"
 #include "base/locale.h"
 #include "base/utf8.h"
-#include "newsletters/address.h"
+#include "mail/address.h"
 #include "newsletters/joining.h"
+#include "store/reader_lists.h"
 
 namespace broadsheet::newsletters {
 namespace {
@@ -66,12 +67,14 @@ class Import {
 
     bool has_addresses() const { return columns_.email >= 0; }
 
+    // One batch in one transaction. What each row says is read before it begins: other writers wait for it.
     void take(std::vector<CsvRow> const& rows, std::size_t from, std::size_t to) {
+        std::vector<Wanted> wanted;
+        for (auto i = from; i < to; ++i)
+            if (auto one = read_row(rows[i])) wanted.push_back(std::move(*one));
         auto const transaction = database_.begin();
-        for (auto i = from; i < to; ++i) take_row(*transaction, rows[i]);
-        for (auto const& [newsletter, count] : joined_)
-            store::note_growth(*transaction, newsletter, today(*transaction), count, 0);
-        joined_.clear();
+        leave_out_suppressed(*transaction, wanted);
+        subscribe(*transaction, wanted, known_and_new(*transaction, wanted));
         transaction->commit();
     }
 
@@ -119,23 +122,64 @@ class Import {
         return is_yes(text) == disabled_when_yes_;
     }
 
-    void take_row(store::Transaction& transaction, CsvRow const& row) {
+    struct Wanted {
+        CsvRow const* row;
+        mail::TypedAddress address;
+        std::string hash;
+        std::vector<content::NewsletterId> newsletters;
+    };
+    using People = std::map<std::string, content::Reader, std::less<>>;  // by folded address
+
+    std::optional<Wanted> read_row(CsvRow const& row) {
         ++report.rows;
-        auto const address = read_address(cell(row, columns_.email));
-        if (!address) return refuse_row(row, address.error().message);
-        if (wants_no_mail(row)) return refuse_row(row, "They want no mail, the list says.");
-        auto const newsletters = newsletters_in(row);
-        if (!newsletters) return;
-        if (auto const kept_away = store::find_suppression(transaction, address_hash(seal_, address->folded)))
-            return refuse_row(row, reason_of(kept_away->reason));
-        auto reader = store::find_reader_by_address(transaction, address->folded);
-        ++(reader ? report.known : report.added);
-        if (!reader) reader = add(transaction, row, *address);
-        for (auto const id : *newsletters)
-            if (store::subscribe(transaction, *reader, id)) ++joined_[id];
+        auto address = mail::read_address(cell(row, columns_.email), mail::LookAlikes::ignored);
+        if (!address) return refuse_row(row, address.error().message), std::nullopt;
+        if (wants_no_mail(row)) return refuse_row(row, "They want no mail, the list says."), std::nullopt;
+        auto newsletters = newsletters_in(row);
+        if (!newsletters) return std::nullopt;
+        auto hash = address_hash(seal_, address->folded);
+        return Wanted{&row, std::move(*address), std::move(hash), std::move(*newsletters)};
     }
 
-    content::Reader add(store::Transaction& transaction, CsvRow const& row, TypedAddress const& address) {
+    void leave_out_suppressed(store::Transaction& transaction, std::vector<Wanted>& wanted) {
+        std::vector<std::string> hashes;
+        for (auto const& one : wanted) hashes.push_back(one.hash);
+        auto const kept_away = store::suppressions_among(transaction, hashes);
+        std::erase_if(wanted, [&](Wanted const& one) {
+            auto const found = kept_away.find(one.hash);
+            if (found != kept_away.end()) refuse_row(*one.row, reason_of(found->second));
+            return found != kept_away.end();
+        });
+    }
+
+    People known_and_new(store::Transaction& transaction, std::vector<Wanted> const& wanted) {
+        std::vector<std::string> folded;
+        for (auto const& one : wanted) folded.push_back(one.address.folded);
+        auto people = store::readers_with_addresses(transaction, folded);
+        std::vector<store::AddressedReader> fresh;
+        for (auto const& one : wanted) {
+            if (people.contains(one.address.folded)) {
+                ++report.known;
+                continue;
+            }
+            ++report.added;
+            fresh.push_back({new_reader(*one.row, one.address, transaction.now()), one.address.folded});
+            people.emplace(one.address.folded, fresh.back().reader);
+        }
+        store::insert_readers(transaction, fresh);
+        return people;
+    }
+
+    void subscribe(store::Transaction& transaction, std::vector<Wanted> const& wanted, People const& people) {
+        std::map<content::NewsletterId, std::vector<content::Reader>> joining;
+        for (auto const& one : wanted)
+            for (auto const id : one.newsletters) joining[id].push_back(people.at(one.address.folded));
+        for (auto const& [newsletter, readers] : joining)
+            if (auto const joined = store::subscribe_readers(transaction, readers, newsletter); joined > 0)
+                store::note_growth(transaction, newsletter, today(transaction), joined, 0);
+    }
+
+    content::Reader new_reader(CsvRow const& row, mail::TypedAddress const& address, Time now) const {
         content::Reader reader;
         reader.id = content::ReaderId::make();
         reader.email = address.email;
@@ -146,8 +190,7 @@ class Import {
         reader.language = is_language_tag(language) ? language : wish_.language;
         reader.paid = is_yes(cell(row, columns_.paid));
         reader.source = "import";
-        reader.created_at = parse_iso_time(cell(row, columns_.since)).value_or(transaction.now());
-        store::insert_reader(transaction, reader, address.folded);
+        reader.created_at = parse_iso_time(cell(row, columns_.since)).value_or(now);
         return reader;
     }
 
@@ -174,7 +217,6 @@ class Import {
     Columns columns_;
     bool disabled_when_yes_ = false;
     std::map<std::string, content::Newsletter, std::less<>> by_slug_;
-    std::map<content::NewsletterId, std::int64_t> joined_;
 };
 
 std::string csv_field(std::string_view text) {
@@ -200,6 +242,7 @@ Result<ImportReport> import_readers(store::Database& database, Seal const& seal,
         import.take(*rows, from, std::min(from + batch_size, rows->size()));
         done = import.report.rows;
     }
+    std::ranges::sort(import.report.refusals, {}, &RefusedRow::line);
     return std::move(import.report);
 }
 

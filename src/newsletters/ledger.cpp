@@ -35,6 +35,11 @@ void Ledger::write_and_wait(Entry entry) {
     if (std::erase(failed_, ticket) > 0) throw std::runtime_error("the mail's intent could not be written");
 }
 
+std::size_t Ledger::waiting() {
+    std::lock_guard const lock(mutex_);
+    return lines_.size();
+}
+
 void Ledger::flush() {
     write_and_wait([](store::Transaction&) {});
 }

@@ -25,7 +25,8 @@ class Ledger {
     // On the disk, and all that was written before it, when this returns. Throws, with nothing of it kept, where it
     // could not be written: what it announces must not happen then. Any thread.
     void write_and_wait(Entry entry);
-    void flush();  // waits until all that was written is on the disk; throws where that fails
+    std::size_t waiting();  // lines that are not on the disk
+    void flush();           // waits until all that was written is on the disk; throws where that fails
 
   private:
     struct Line {

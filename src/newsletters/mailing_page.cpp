@@ -9,6 +9,7 @@
 #include "base/url.h"
 #include "document/write_mail.h"
 #include "frame/frame.h"
+#include "newsletters/counted.h"
 #include "newsletters/mailing_text.h"
 
 namespace broadsheet::newsletters {
@@ -123,6 +124,12 @@ class Drawing {
 
     std::size_t items() const { return stories_.size() + briefs_.size(); }
 
+    std::size_t size(Html const& html) const {
+        auto const growth = page_.counted ? growth_by_counting(html.text(), page_.site_url.size()) : 0;
+        return html.text().size() + growth;
+    }
+    bool fits(Result<Html> const& html) const { return html && size(*html) <= most_bytes; }
+
     Result<Html> draw(std::size_t items, Html const& body, bool cut) const {
         auto const stories = std::min(items, stories_.size());
         auto const briefs = items - stories;
@@ -142,8 +149,6 @@ class Drawing {
     Array briefs_;
 };
 
-bool fits(Result<Html> const& html) { return html && html->text().size() <= most_bytes; }
-
 struct Drawn {
     Html html;
     std::size_t items = 0;
@@ -154,27 +159,31 @@ struct Drawn {
 Result<Drawn> draw_body(Drawing const& drawing, Html const& body) {
     auto const bare = drawing.draw(0, {}, true);
     if (!bare) return refuse(bare.error());
-    if (!fits(bare))
+    if (!drawing.fits(bare))
         return refuse(ProblemKind::too_large, "mailing_too_large",
                       "This does not fit into a mail: its headline, standfirst or small print is too long.");
-    auto html = drawing.draw(0, document::leading_blocks(body, most_bytes - bare->text().size()), true);
-    if (!html) return refuse(html.error());
-    return Drawn{std::move(*html), 0, true};
+    auto room = most_bytes - drawing.size(*bare);
+    for (;;) {
+        auto html = drawing.draw(0, document::leading_blocks(body, room), true);
+        if (!html) return refuse(html.error());
+        if (drawing.fits(html) || room == 0) return Drawn{std::move(*html), 0, true};
+        room -= std::min(room, drawing.size(*html) - most_bytes);  // lines between its parts, and links that count
+    }
 }
 
 // As much as fits, from the top.
 Result<Drawn> draw_what_fits(Drawing const& drawing, Html const& body) {
     auto whole = drawing.draw(drawing.items(), body, false);
     if (!whole) return refuse(whole.error());
-    if (fits(whole)) return Drawn{std::move(*whole), drawing.items(), false};
+    if (drawing.fits(whole)) return Drawn{std::move(*whole), drawing.items(), false};
     auto best = drawing.draw(0, body, true);
-    if (!fits(best)) return draw_body(drawing, body);
+    if (!drawing.fits(best)) return draw_body(drawing, body);
     std::size_t few = 0, many = drawing.items();  // few fit, many do not
     while (many - few > 1) {
         auto const middle = few + (many - few) / 2;
         auto tried = drawing.draw(middle, body, true);
         if (!tried) return refuse(tried.error());
-        if (fits(tried)) {
+        if (drawing.fits(tried)) {
             few = middle;
             best = std::move(tried);
         } else {

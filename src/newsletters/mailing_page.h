@@ -64,7 +64,8 @@ struct MailingPage {
     std::vector<MailBrief> briefs;
     std::string read_url;  // "Read on the site"; empty: none
     std::string postal_address;
-    std::string reason;  // "You get this because you signed up for …"
+    bool counted = false;  // room is kept for links that count
+    std::string reason;    // "You get this because you signed up for …"
 };
 
 // Either part has the placeholders of personal.h.

@@ -13,9 +13,19 @@ struct Placeholder {
     std::string_view name;
     std::string Links::*link;
 };
-constexpr Placeholder placeholders[] = {{"unsubscribe", &Links::unsubscribe}, {"preferences", &Links::preferences}};
+constexpr Placeholder placeholders[] = {{"unsubscribe", &Links::unsubscribe},
+                                        {"preferences", &Links::preferences},
+                                        {"opened", &Links::opened},
+                                        {"follow", &Links::follow}};
 
 bool is_quote(std::string const& text, std::size_t at) { return at < text.size() && text[at] == '"'; }
+
+// Digits may stand between the placeholder and the end of the value.
+bool is_whole_value(std::string const& text, std::size_t begin, std::size_t end) {
+    if (begin == 0 || !is_quote(text, begin - 1)) return false;
+    while (end < text.size() && text[end] >= '0' && text[end] <= '9') ++end;
+    return is_quote(text, end);
+}
 
 }  // namespace
 
@@ -25,7 +35,7 @@ PersonalText::PersonalText(std::string text, MailPart part) : text_(std::move(te
         for (auto const& [name, link] : placeholders) {
             auto const end = at + scheme.size() + name.size();
             if (!rest.starts_with(name)) continue;
-            if (part_ == MailPart::html && (at == 0 || !is_quote(text_, at - 1) || !is_quote(text_, end))) continue;
+            if (part_ == MailPart::html && !is_whole_value(text_, at, end)) continue;
             gaps_.push_back({at, end, link});
         }
     }
@@ -33,7 +43,9 @@ PersonalText::PersonalText(std::string text, MailPart part) : text_(std::move(te
 
 std::string PersonalText::fill(Links const& links) const {
     std::string out;
-    out.reserve(text_.size() + gaps_.size() * (links.unsubscribe.size() + links.preferences.size()));
+    auto grown = text_.size();
+    for (auto const& gap : gaps_) grown += (links.*gap.link).size() + 16;  // some bytes are escaped
+    out.reserve(grown);
     std::size_t done = 0;
     for (auto const& gap : gaps_) {
         out.append(text_, done, gap.begin - done);

@@ -1,4 +1,4 @@
-// A mailing is written once; what differs from reader to reader is two links, for which it has placeholders.
+// A mailing is written once; what differs from reader to reader is a few links, for which it has placeholders.
 #pragma once
 #include <string>
 #include <vector>
@@ -9,12 +9,16 @@ namespace broadsheet::newsletters {
 struct Links {
     std::string unsubscribe;
     std::string preferences;
+    // Where openings and clicks are counted:
+    std::string opened = {};  // of the picture that nobody sees
+    std::string follow = {};  // the number of a link is put behind it
 };
 
 enum class MailPart { html, text };
 
-// One part of a mailing, split once at its placeholders: broadsheet:unsubscribe and broadsheet:preferences. In HTML
-// they are whole attribute values, which no text of a story can imitate. Immutable; any thread may fill.
+// One part of a mailing, split once at its placeholders: broadsheet:unsubscribe, broadsheet:preferences,
+// broadsheet:opened and broadsheet:follow before a number. In HTML they are whole attribute values, which no text of a
+// story can imitate. Immutable; any thread may fill.
 class PersonalText {
   public:
     PersonalText(std::string text, MailPart part);

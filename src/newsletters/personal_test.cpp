@@ -22,6 +22,14 @@ TEST(PersonalText, LeavesWhatAStorySays) {
         EXPECT_EQ(PersonalText(text, MailPart::html).fill(links), text);
 }
 
+TEST(PersonalText, FillsLinksThatCount) {
+    PersonalText const part("<a href=\"broadsheet:follow17\">x</a><img src=\"broadsheet:opened\">", MailPart::html);
+    EXPECT_EQ(part.fill({"u", "p", "https://n.example/o?m=a&b", "https://n.example/f?m=a&link="}),
+              "<a href=\"https://n.example/f?m=a&amp;link=17\">x</a><img src=\"https://n.example/o?m=a&amp;b\">");
+    for (auto const* text : {"\"broadsheet:follow1", "broadsheet:follow1\"", "\"broadsheet:follow1x\""})
+        EXPECT_EQ(PersonalText(text, MailPart::html).fill(links), text);
+}
+
 TEST(PersonalText, FillsText) {
     PersonalText const part("A: broadsheet:preferences\nB: broadsheet:unsubscribe", MailPart::text);
     EXPECT_EQ(part.fill(links), "A: https://news.example/p\nB: https://news.example/u?a=1&b=\"2\"");

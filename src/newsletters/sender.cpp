@@ -8,7 +8,7 @@
 
 #include "base/log.h"
 #include "frame/frame.h"
-#include "newsletters/address.h"
+#include "mail/address.h"
 #include "newsletters/compose.h"
 #include "newsletters/joining.h"
 #include "store/newsletters.h"
@@ -110,7 +110,8 @@ Result<void> Sender::begin(content::MailingId id) {
     auto const newsletter = store::find_newsletter(*transaction, mailing->newsletter);
     auto const rendered = compose(frame_, *transaction, *mailing, transaction->now());
     if (!rendered) return refuse(rendered.error());
-    mailing->page = finished_page(frame_.site(), *newsletter, *mailing, *rendered, transport_.sender());
+    mailing->page =
+        finished_page(frame_.site(), *newsletter, *mailing, *rendered, transport_.sender(), frame_.site().mail_figures);
     mailing->status = MailingStatus::sending;
     mailing->started_at = transaction->now();
     mailing->trouble.clear();
@@ -366,7 +367,7 @@ void Sender::settle(Task const& task, Verdict const& verdict) {
 }
 
 void Sender::suppress(store::Transaction& transaction, std::string const& email, std::string const& answer) {
-    auto const folded = fold_address(email);
+    auto const folded = mail::fold_address(email);
     store::suppress(transaction, folded, address_hash(seal_, folded),
                     {email, content::SuppressionReason::bounce, answer, transaction.now()});
 }

@@ -100,6 +100,48 @@ for (const engine of engines)
       assert.equal((await fetch(link, { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) })).status, 200);
       assert.equal((await office.show(edition.id)).figures.left, 1);
       assert.equal((await office.call('GET', `/mailings/${edition.id}/reach`)).body.count, 39);
+      assert.ok(!/newsletters\/(opened|follow)/.test(mail.html), 'nobody is watched who was not asked to be');
+    });
+
+    await t.test('openings and clicks, where the newsroom counts them', async () => {
+      await office.call('PATCH', '/settings', { mail_figures: true });
+      const link = `${office.server.url}/?a=1&b=2`;
+      const body = { type: 'doc', content: [{ type: 'paragraph', content: [{ type: 'text', text: 'Here', marks: [{ type: 'link', attrs: { href: link } }] }] }] };
+      const letter = (await office.make({ kind: 'letter', newsletter: office.morning.id, subject: 'Counted', body })).body;
+      await office.call('POST', `/mailings/${letter.id}/test`, { to: 'me@example.org' });
+      assert.ok(!/newsletters\/(opened|follow)/.test((await office.read((await office.outbox('[Test] Counted'))[0])).html), 'a test is not counted');
+      await office.call('POST', `/mailings/${letter.id}/schedule`);
+      await office.until(letter.id, 'sent');
+      const mails = await office.outbox('Counted'), read = async i => (await office.read(mails[i])).html.replaceAll('&amp;', '&');
+      const [first, second, third] = [await read(0), await read(1), await read(2)];
+      const linksOf = html => [...html.matchAll(/href="([^"]*newsletters\/follow[^"]*)"/g)].map(found => found[1]), pixelOf = html => /src="([^"]*newsletters\/opened[^"]*)"/.exec(html)[1];
+      assert.ok((await office.read(mails[0])).text.includes(link), 'the plain text has the links themselves');
+      const get = (url, headers = {}, method = 'GET') => fetch(url, { method, headers, redirect: 'manual' });
+      const pixel = await get(pixelOf(first));
+      assert.deepEqual([pixel.status, pixel.headers.get('content-type'), pixel.headers.get('cache-control')], [200, 'image/gif', 'private, no-store']);
+      assert.equal(Buffer.from(await pixel.arrayBuffer()).subarray(0, 6).toString(), 'GIF89a');
+      const targets = [];
+      for (const one of linksOf(second)) {
+        const answer = await get(one);
+        assert.deepEqual([answer.status, answer.headers.get('referrer-policy')], [302, 'no-referrer']);
+        targets.push(answer.headers.get('location'));
+      }
+      assert.ok(targets.includes(link), targets.join(' '));
+      // Neither those who said no, nor programs that only look, nor somebody's own invention.
+      await get(pixelOf(third), { 'Sec-GPC': '1' });
+      await get(linksOf(third)[0], {}, 'HEAD');
+      for (const forged of [linksOf(third)[0].replace(/link=\d+/, 'link=99'), linksOf(third)[0].replace(/link=\d+/, 'link=-1'), linksOf(third)[0].replace(/.(?=&link)/, '_'), `${office.server.url}/newsletters/follow/?link=0`])
+        assert.equal((await get(forged)).status, 404, forged);
+      for (const end = Date.now() + 10_000; ; await sleep(50)) {
+        const { figures } = await office.show(letter.id);
+        if (figures.opened === 2 && figures.clicked === 1) break;
+        assert.ok(Date.now() < end, JSON.stringify(figures));
+      }
+      const engaged = (await office.make({ kind: 'letter', newsletter: office.morning.id, subject: 'To those who read', body, segment: { engaged_days: 7 } })).body;
+      assert.equal((await office.call('GET', `/mailings/${engaged.id}/reach`)).body.count, 2);
+      await office.call('PATCH', '/settings', { mail_figures: false });
+      assert.equal((await get(linksOf(third)[0])).status, 302, 'links of old mails go on leading');
+      await office.call('DELETE', `/mailings/${engaged.id}`);
     });
 
     await t.test('a letter to a segment; a story whole; a figure corrected a minute ago is right', async () => {
@@ -130,6 +172,6 @@ for (const engine of engines)
       const draft = (await office.make({ kind: 'letter', newsletter: office.morning.id })).body;
       assert.equal((await office.call('DELETE', `/mailings/${draft.id}`)).status, 204);
       assert.equal((await office.call('GET', `/mailings/${draft.id}`)).status, 404);
-      assert.equal((await office.call('GET', '/mailings?status=sent')).body.mailings.length, 3);
+      assert.equal((await office.call('GET', '/mailings?status=sent')).body.mailings.length, 4);
     });
   });

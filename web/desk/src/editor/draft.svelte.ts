@@ -6,7 +6,7 @@ import type { DocumentNode, Story, StoryText } from '../lib/types';
 import { merge, stable, type Conflict } from './merge';
 
 export type State = 'saved' | 'typed' | 'saving' | 'offline' | 'refused' | 'conflict' | 'locked';
-export const textFields: (keyof StoryText)[] = ['headline', 'standfirst', 'slug', 'language', 'section', 'tags', 'bylines', 'body', 'lead', 'visibility', 'seo', 'social'];
+export const textFields: (keyof StoryText)[] = ['headline', 'standfirst', 'slug', 'language', 'section', 'tags', 'bylines', 'body', 'lead', 'visibility', 'teaser', 'seo', 'social'];
 
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value));
 const textOf = (story: Story): StoryText => copy(Object.fromEntries(textFields.map(field => [field, story[field]])) as any);

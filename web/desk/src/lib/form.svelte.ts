@@ -6,6 +6,7 @@ import { t } from './i18n.svelte';
 import { guard } from './router.svelte';
 import { fail, say } from './say.svelte';
 
+let watched = 0;
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
 export class Form<T extends object> {
@@ -56,7 +57,7 @@ export class Form<T extends object> {
     const release = guard(this.mayLeave);
     const hold = (event: BeforeUnloadEvent) => { if (this.changed) event.preventDefault(); };
     addEventListener('beforeunload', hold);
-    const forget = addCommands([{ id: 'save-form', title: t('Save'), keys: 'mod+s', group: t('Settings'), run: save, when: () => this.changed }]);
+    const forget = addCommands([{ id: `save-form-${++watched}`, title: t('Save'), keys: 'mod+s', group: t('Settings'), run: save, when: () => this.changed }]);
     return () => {
       release();
       removeEventListener('beforeunload', hold);

@@ -5,21 +5,24 @@ export interface Kept { story: string; version: number; at: number; base: Partia
 const prefix = 'desk-text:';
 
 // False where the browser keeps nothing (storage full or switched off): then it must be said.
-export function keepText(kept: Kept) {
+export function keepAt(place: string, value: unknown) {
   try {
-    localStorage.setItem(prefix + kept.story, JSON.stringify(kept));
+    localStorage.setItem(place, JSON.stringify(value));
     return true;
   } catch { return false; }
 }
-export function keptText(story: string): Kept | null {
+export function keptAt<T>(place: string): T | null {
   try {
-    const text = localStorage.getItem(prefix + story);
+    const text = localStorage.getItem(place);
     return text ? JSON.parse(text) : null;
   } catch { return null; }
 }
-export function forgetText(story: string) {
-  try { localStorage.removeItem(prefix + story); } catch { /* nothing is kept then */ }
+export function forgetAt(place: string) {
+  try { localStorage.removeItem(place); } catch { /* nothing is kept then */ }
 }
+export const keepText = (kept: Kept) => keepAt(prefix + kept.story, kept);
+export const keptText = (story: string) => keptAt<Kept>(prefix + story);
+export const forgetText = (story: string) => forgetAt(prefix + story);
 export function keptTexts(): Kept[] {
   const out: Kept[] = [];
   try {

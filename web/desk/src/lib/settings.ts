@@ -7,6 +7,7 @@ export interface ThemeOption { type: string; options: string[]; default: unknown
 export interface Settings {
   title: string; tagline: string; language: string; timezone: string; accent_color: string; logo: string | null;
   corrections_policy: string; ethics_policy: string; publishing_principles: string;
+  postal_address: string; mail_figures: boolean;
   review_required: boolean; second_factor_required: boolean;
   navigation: LinkItem[]; foot_navigation: LinkItem[];
   theme: Record<string, unknown>; theme_options: Record<string, ThemeOption>;
@@ -21,6 +22,7 @@ export const places: Place[] = [
   { id: 'tags', title: mark('Tags'), hint: mark('Rename, merge, delete'), role: 'editor', load: () => import('../screens/Tags.svelte') },
   { id: 'authors', title: mark('Authors and desks'), hint: mark('Who stands over stories'), role: 'editor', load: () => import('../screens/Authors.svelte') },
   { id: 'redirects', title: mark('Redirects'), hint: mark('Where old addresses lead'), role: 'editor', load: () => import('../screens/Redirects.svelte') },
+  { id: 'newsletters', title: mark('Newsletters'), hint: mark('What readers can sign up for, from whom it comes, what stands in it'), role: 'editor', load: () => import('../screens/NewslettersSettings.svelte') },
   { id: 'rules', title: mark('Rules of work'), hint: mark('Review before publishing, second factor'), role: 'editor', load: () => import('../screens/Rules.svelte') },
-  { id: 'mail', title: mark('Mail'), hint: mark('How mail leaves, a test, the captured outbox'), role: 'administrator', load: () => import('../screens/Mail.svelte') },
+  { id: 'mail', title: mark('Mail'), hint: mark('How mail leaves, a test, the captured outbox, blocked addresses'), role: 'administrator', load: () => import('../screens/Mail.svelte') },
 ];

@@ -42,4 +42,6 @@ export function fromInput(text: string) {
   time = wall - offset(time, zone()) * 60000;  // once more, for hours beside a change of clocks
   return new Date(time).toISOString();
 }
+// "2026-11-24": today where the paper is.
+export const today = () => new Intl.DateTimeFormat('en-CA', { timeZone: zone(), year: 'numeric', month: '2-digit', day: '2-digit' }).format();
 export const zoneName = () => zone() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
