@@ -96,13 +96,21 @@ Result<std::string> Readers::enter_by_digits(std::string_view folded, std::strin
     return cookie;
 }
 
-std::string Readers::open_session(store::Transaction& transaction, content::ReaderId reader) const {
+std::string Readers::open(store::Transaction& transaction, content::ReaderId reader, ReaderCredentialKind kind) const {
     auto const now = transaction.now();
     auto const secret = random_secret();
-    store::insert_reader_credential(transaction, {secret_hash(secret), ReaderCredentialKind::session, reader,
-                                                  random_secret(), 0, now, now + session_time});
+    store::insert_reader_credential(transaction,
+                                    {secret_hash(secret), kind, reader, random_secret(), 0, now, now + session_time});
     return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{}", cookie_name_, secret,
                        session_time.count() / 1000, secure_ ? "; Secure" : "");
+}
+
+std::string Readers::open_session(store::Transaction& transaction, content::ReaderId reader) const {
+    return open(transaction, reader, ReaderCredentialKind::session);
+}
+
+std::string Readers::open_pass(store::Transaction& transaction, content::ReaderId reader) const {
+    return open(transaction, reader, ReaderCredentialKind::pass);
 }
 
 std::string Readers::clearing_cookie() const {

@@ -46,9 +46,13 @@ class Readers {
 
     // A session for somebody who has just shown that the address is theirs; a Set-Cookie value.
     std::string open_session(store::Transaction& transaction, content::ReaderId reader) const;
+    // For a browser that has just paid: it may read what the reader may, and sees nothing of the account.
+    std::string open_pass(store::Transaction& transaction, content::ReaderId reader) const;
     std::string clearing_cookie() const;
+    std::string const& cookie_name() const { return cookie_name_; }
 
   private:
+    std::string open(store::Transaction& transaction, content::ReaderId reader, store::ReaderCredentialKind kind) const;
     std::string digits_hash(content::ReaderId reader, std::string_view digits) const;
 
     store::Database& database_;

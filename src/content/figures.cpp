@@ -12,7 +12,8 @@ StoryFigures figures_of(StoryText const& text) {
     auto const words = document::count_words(document::write_words(*document), text.language);
     auto shown = *document;
     // The excerpt stands in lists, feeds and search results, for everybody.
-    if (text.visibility != "public" && shown.content.size() > teaser_blocks) shown.content.resize(teaser_blocks);
+    auto const most = static_cast<std::size_t>(text.teaser);
+    if (text.visibility != "public" && shown.content.size() > most) shown.content.resize(most);
     auto const summary = text.standfirst.empty() ? document::write_text(shown) : text.standfirst;
     return {document::excerpt(summary, text.language, 240), words, document::reading_minutes(words, text.language)};
 }

@@ -4,9 +4,6 @@
 
 namespace broadsheet::content {
 
-// What everybody may read of a story that is not public: so many blocks of its text.
-inline constexpr std::size_t teaser_blocks = 2;
-
 // `text.body` must be a valid document tree.
 StoryFigures figures_of(StoryText const& text);
 

@@ -63,7 +63,8 @@ struct StoryText {
     std::vector<AuthorId> bylines;                        // in order
     std::string body = R"({"type":"doc","content":[]})";  // the document tree as JSON
     Lead lead;
-    std::string visibility = "public";  // public, members, paid, or a tier's id
+    std::string visibility = "public";  // public, members (signed in), paid (any membership), or a tier's id
+    int teaser = 2;                     // so many blocks of the body are for everybody all the same
     Overrides seo;
     Overrides social;
     bool operator==(StoryText const&) const = default;

@@ -59,6 +59,7 @@ json::object to_json(StoryText const& text) {
             {"body", json::parse(text.body)},
             {"lead", to_json(text.lead)},
             {"visibility", text.visibility},
+            {"teaser", text.teaser},
             {"seo", to_json(text.seo)},
             {"social", to_json(text.social)}};
 }
@@ -77,6 +78,7 @@ StoryText story_text_from_json(json::value const& value) {
     text.body = json::serialize(object.at("body"));
     text.lead = lead_from_json(object.at("lead").as_object());
     text.visibility = text_at(object, "visibility");
+    if (auto const* const teaser = object.if_contains("teaser")) text.teaser = static_cast<int>(teaser->as_int64());
     text.seo = overrides_from_json(object.at("seo").as_object());
     text.social = overrides_from_json(object.at("social").as_object());
     return text;

@@ -7,7 +7,7 @@
 namespace broadsheet::content {
 
 // Keys: headline standfirst slug language section (an id or null) tags (names) bylines (ids) body (the tree) lead
-// visibility seo social.
+// visibility teaser seo social.
 boost::json::object to_json(StoryText const& text);
 // Of what to_json wrote; missing keys keep their defaults. Throws on what is not that: it comes from our own store.
 StoryText story_text_from_json(boost::json::value const& json);

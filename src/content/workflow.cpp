@@ -146,8 +146,14 @@ Story with_text(Staff const& staff, Story story, StoryText text, bool review_req
 
 bool readers_may_read(std::string_view visibility, std::string_view audience) {
     if (visibility == "public") return true;
-    if (audience == "paid") return true;
     if (visibility == "members") return audience != "public";
+    if (visibility == "paid") return audience.starts_with("paid") || audience == "metered";
+    if (!audience.starts_with("paid ")) return false;
+    for (auto held = audience; !held.empty();) {
+        auto const word = held.substr(0, held.find(' '));
+        held.remove_prefix(std::min(held.size(), word.size() + 1));
+        if (word == visibility) return true;
+    }
     return false;
 }
 

@@ -47,7 +47,8 @@ Result<void> embargo_rule(Story const& story, Time now, std::optional<Time> unti
 // changes it who may not approve; so does, under `review_required`, what was approved and waits for its time.
 Story with_text(Staff const& staff, Story before, StoryText text, bool review_required);
 
-// Whether a reader of this audience gets the whole text (see pages/audience.h for the names). "paid": of every tier.
+// Whether a reader of this audience (content::audience_of) gets the whole text. Visibility: public, members (signed
+// in), paid (any membership), or a tier's id.
 bool readers_may_read(std::string_view visibility, std::string_view audience);
 
 }  // namespace broadsheet::content

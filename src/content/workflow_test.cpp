@@ -220,10 +220,16 @@ TEST(Workflow, WhoMayReadTheWholeText) {
         bool readable;
     };
     Row const rows[] = {
-        {"public", "public", true},  {"public", "member", true},   {"members", "public", false},
-        {"members", "member", true}, {"paid", "public", false},    {"paid", "member", false},
-        {"paid", "paid", true},      {"members", "paid", true},    {"public", "paid", true},
-        {"", "public", false},       {"unknown", "public", false},
+        {"public", "public", true},       {"public", "member", true},
+        {"members", "public", false},     {"members", "member", true},
+        {"paid", "public", false},        {"paid", "member", false},
+        {"paid", "paid", true},           {"members", "paid", true},
+        {"public", "paid", true},         {"", "public", false},
+        {"unknown", "public", false},     {"tier2", "paid", false},
+        {"tier2", "paid tier1", false},   {"tier2", "paid tier1 tier2", true},
+        {"tier", "paid tier2", false},    {"members", "metered", true},
+        {"paid", "metered", true},        {"tier2", "metered", false},
+        {"tier2", "member tier2", false},
     };
     for (auto const& row : rows)
         EXPECT_EQ(readers_may_read(row.visibility, row.audience), row.readable)

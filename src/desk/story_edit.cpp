@@ -13,6 +13,7 @@
 #include "document/read_json.h"
 #include "store/pictures.h"
 #include "store/sections.h"
+#include "store/support.h"
 
 namespace broadsheet::desk {
 namespace {
@@ -166,10 +167,13 @@ Result<StoryEdit> read_story_edit(store::Reader& reader, json::object const& bod
     read_body(fields, text);
     read_lead(fields, text.lead, reader);
     if (auto const visibility = fields.text("visibility", 20)) {
-        if (*visibility != "public" && *visibility != "members" && *visibility != "paid")
-            fields.refuse("visibility", "unknown_visibility", "This must be public, members or paid.");
+        auto const tier = content::TierId::parse(*visibility);
+        if (*visibility != "public" && *visibility != "members" && *visibility != "paid" &&
+            (!tier || !store::find_tier(reader, *tier)))
+            fields.refuse("visibility", "unknown_visibility", "This must be public, members, paid or a tier's id.");
         text.visibility = *visibility;
     }
+    if (auto const teaser = fields.number("teaser", 0, 20)) text.teaser = static_cast<int>(*teaser);
     read_overrides(fields, "seo", text.seo, reader);
     read_overrides(fields, "social", text.social, reader);
     if (auto const* const first = fields.value("translation_of"))

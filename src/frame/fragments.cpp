@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/locale.h"
+#include "frame/appeals.h"
 #include "frame/values.h"
 #include "store/sections.h"
 
@@ -76,6 +77,14 @@ View picks(PageBuild& build) {
     return fragment_view("picks", {{"stories", curated_cards(build, "picks", picks_length)}});
 }
 
+// Those who are signed in are asked by a bar of their own.
+View bar_view(PageBuild& build, std::string_view audience) {
+    auto appeal = bar_for(build, audience);
+    return fragment_view("bar", appeal ? theme::Object{{"appeal", std::move(appeal->values)}} : theme::Object());
+}
+View bar(PageBuild& build) { return bar_view(build, "public"); }
+View bar_member(PageBuild& build) { return bar_view(build, "member"); }
+
 }  // namespace
 
 theme::Array feed_days(PageBuild& build, theme::Array const& briefs) {
@@ -103,7 +112,8 @@ theme::Array feed_days(PageBuild& build, theme::Array const& briefs) {
 }
 
 std::map<std::string, std::function<View(PageBuild&)>> shared_fragments() {
-    return {{"navigation", navigation}, {"foot", foot}, {"feed", feed}, {"picks", picks}};
+    return {{"navigation", navigation}, {"foot", foot}, {"feed", feed},
+            {"picks", picks},           {"bar", bar},   {"bar-member", bar_member}};
 }
 
 }  // namespace broadsheet::frame

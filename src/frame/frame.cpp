@@ -19,30 +19,30 @@ constexpr std::string_view settings_css = "settings.css";
 constexpr char const* html_type = "text/html; charset=utf-8";
 constexpr char const* shared_caching = "public, max-age=0, s-maxage=10";
 constexpr char const* private_caching = "private, no-store";
+constexpr char const* readers_caching = "private, no-cache";  // a page of those who are signed in
 
-// Frames: the players that a reader may ask for, and nobody else.
-std::string const& policy() {
-    static std::string const text = [] {
-        std::string out =
-            "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-            "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; frame-src";
-        for (auto const origin : document::player_origins()) (out += ' ') += origin;
-        return out;
-    }();
-    return text;
+// Frames: the players that a reader may ask for, and nobody else. Browsers hold a form's redirects to form-action too.
+std::string policy_with(std::vector<std::string> const& form_origins) {
+    std::string out =
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "object-src 'none'; base-uri 'none'; form-action 'self'";
+    for (auto const& origin : form_origins) (out += ' ') += origin;
+    out += "; frame-ancestors 'none'; frame-src";
+    for (auto const origin : document::player_origins()) (out += ' ') += origin;
+    return out;
 }
 // No script runs: whoever looks is no reader to be counted, and nobody signs up from here.
 constexpr char const* preview_policy =
     "default-src 'self'; script-src 'none'; connect-src 'none'; style-src 'self'; img-src 'self' data:; font-src "
     "'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
-http::Headers page_headers(std::string_view content_type, char const* caching) {
+http::Headers page_headers(std::string_view content_type, char const* caching, std::string const& policy = {}) {
     http::Headers headers;
     headers.add("Content-Type", std::string(content_type));
     headers.add("Cache-Control", caching);
     headers.add("X-Content-Type-Options", "nosniff");
     headers.add("Referrer-Policy", "strict-origin-when-cross-origin");
-    if (content_type == html_type) headers.add("Content-Security-Policy", policy());
+    if (!policy.empty()) headers.add("Content-Security-Policy", policy);
     return headers;
 }
 
@@ -128,15 +128,19 @@ void make_error_view(View& view) {
 }  // namespace
 
 Frame::Frame(store::Database& database, pages::PageCache& cache, Identify identify, PageToken page_token,
-             content::Site defaults)
+             AudienceOf audience_of, content::Site defaults)
     : database_(database),
       cache_(cache),
       identify_(std::move(identify)),
       page_token_(std::move(page_token)),
+      audience_of_(std::move(audience_of)),
+      policy_(policy_with({})),
       defaults_(std::move(defaults)),
       publication_(std::make_shared<Publication const>(Publication{defaults_, {}, {}, {}, catalogs_})) {
     for (auto& [name, build] : shared_fragments()) fragments_[name].build = std::move(build);
 }
+
+void Frame::allow_forms_to(std::vector<std::string> const& origins) { policy_ = policy_with(origins); }
 
 Result<void> Frame::use_theme(theme::ThemeFiles files) {
     auto catalogs = catalogs_of(files);
@@ -208,7 +212,7 @@ void Frame::read_settings() {
 }
 
 Html Frame::render_template(View const& view, Publication const& publication, content::Staff const* staff,
-                            std::string_view path) {
+                            std::string_view path, std::string_view audience) {
     auto const theme = theme_.current();
     if (!theme) throw std::runtime_error("no theme is loaded");
     auto const& css = publication.css;
@@ -222,6 +226,9 @@ Html Frame::render_template(View const& view, Publication const& publication, co
                                               {"language", language},
                                               {"direction", direction_of(language)},
                                               {"template", view.template_name},
+                                              {"signed_in", audience != "public" && audience != "metered"},
+                                              {"paid", audience.starts_with("paid")},
+                                              {"asks_money", path.starts_with("/support/")},
                                               {"token", page_token_(database_.clock().now())}}}};
     if (staff) data.set("staff", theme::Object{{"name", staff->name}});
     auto html = view.partial || view.template_name.starts_with("fragments/")
@@ -237,7 +244,7 @@ void Frame::offer_parts(PageBuild& build, std::string_view path) {
         view.template_name = name;
         view.partial = true;
         view.values = std::move(values);
-        return render_template(view, *build.publication, build.staff, path);
+        return render_template(view, *build.publication, build.staff, path, build.audience);
     };
 }
 
@@ -246,7 +253,9 @@ pages::NewPage Frame::render(View&& view, PageBuild& build, std::int64_t positio
     page.status = view.status;
     page.position = position;
     page.keep = view.keep;
-    auto const* const caching = build.staff ? private_caching : shared_caching;
+    auto const* const caching = build.staff                  ? private_caching
+                                : build.audience != "public" ? readers_caching
+                                                             : shared_caching;
     if (!view.redirect.empty()) {
         page.headers = page_headers("text/plain; charset=utf-8", caching);
         page.headers.add("Location", view.redirect);
@@ -257,9 +266,10 @@ pages::NewPage Frame::render(View&& view, PageBuild& build, std::int64_t positio
         page.parts.emplace_back(std::move(view.raw));
     } else {
         if (view.template_name.empty()) make_error_view(view);
-        page.headers = page_headers(html_type, caching);
-        page.parts = parts_of(render_template(view, *build.publication, build.staff, path).text());
+        page.headers = page_headers(html_type, caching, policy_);
+        page.parts = parts_of(render_template(view, *build.publication, build.staff, path, build.audience).text());
     }
+    if (build.by_audience) page.headers.add("Vary", "Cookie");
     page.tags = std::move(build.tags);
     page.tags.push_back("site");
     page.moment = build.moment;
@@ -280,15 +290,16 @@ pages::NewPage Frame::render_for(content::Staff const* viewer, std::string_view 
 http::Response Frame::serve(http::Request const& request, Builder const& build) {
     auto const accepted = http::accepted_encodings(request.header("Accept-Encoding"));
     auto const staff = identify_(request);
-    auto prepared =
-        staff ? cache_.once(render_for(&*staff, request.path, build), accepted)
-              : cache_.get(request.path, "public", accepted, [&] { return render_for(nullptr, request.path, build); });
-    return {200, {}, std::move(prepared)};
+    if (staff) return {200, {}, cache_.once(render_for(&*staff, request.path, build), accepted)};
+    auto const audience = audience_of_(request);
+    return {200, {}, cache_.get(request.path, audience, accepted, [&] {
+                return render_for(nullptr, request.path, build, audience);
+            })};
 }
 
 http::Response Frame::serve_once(http::Request const& request, Builder const& build) {
     auto const staff = identify_(request);
-    auto page = render_for(staff ? &*staff : nullptr, request.path, build);
+    auto page = render_for(staff ? &*staff : nullptr, request.path, build, staff ? "public" : audience_of_(request));
     page.headers.set("Cache-Control", private_caching);
     page.keep = false;
     auto const status = page.status;
@@ -335,7 +346,7 @@ http::Response Frame::error_page(int status, http::Request const& request, std::
         make_error_view(view);
         pages::NewPage page;
         page.status = status;
-        page.headers = page_headers(html_type, private_caching);
+        page.headers = page_headers(html_type, private_caching, policy_);
         page.parts = parts_of(render_template(view, *publication(), nullptr, request.path).text());
         return {status, {}, cache_.once(std::move(page), http::accepted_encodings(request.header("Accept-Encoding")))};
     } catch (std::exception const& error) {

@@ -22,6 +22,8 @@ struct HelperData;
 using Builder = std::function<View(PageBuild&)>;
 // Who of the staff sends this request; nothing for readers. Must not throw.
 using Identify = std::function<std::optional<content::Staff>(http::Request const&)>;
+// For which audience of readers (content::audience_of) a request is answered. Must not throw.
+using AudienceOf = std::function<std::string(http::Request const&)>;
 // What a page that is made at this time carries in its forms (newsletters/guard.h).
 using PageToken = std::function<std::string(Time)>;
 
@@ -29,7 +31,9 @@ class Frame {
   public:
     // `defaults`: what the operator's file says; the editors' settings in the store go over it.
     Frame(store::Database& database, pages::PageCache& cache, Identify identify, PageToken page_token,
-          content::Site defaults);
+          AudienceOf audience_of, content::Site defaults);
+    // Where forms may lead beside our own pages; before the first page is made.
+    void allow_forms_to(std::vector<std::string> const& origins);
 
     // Puts the theme on and makes every fragment with it. One that is refused, or fails at that, leaves the present one
     // in place. Throws where there is none before and the fragments cannot be made.
@@ -77,7 +81,7 @@ class Frame {
     std::string arranged_fragment(std::string const& name, Arrangement const& arrangement);
     pages::NewPage render(View&& view, PageBuild& build, std::int64_t position, std::string_view path);
     Html render_template(View const& view, Publication const& publication, content::Staff const* staff,
-                         std::string_view path);
+                         std::string_view path, std::string_view audience = "public");
     void offer_parts(PageBuild& build, std::string_view path);
     void refresh(Fragment& fragment, std::string const& name);
     void refresh_or_retry(Fragment& fragment, std::string const& name);
@@ -88,6 +92,8 @@ class Frame {
     pages::PageCache& cache_;
     Identify identify_;
     PageToken page_token_;
+    AudienceOf audience_of_;
+    std::string policy_;
     content::Site defaults_;
     theme::ActiveTheme theme_;
     mutable std::mutex publication_mutex_;

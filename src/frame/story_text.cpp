@@ -1,6 +1,7 @@
 #include "frame/story_text.h"
 
 #include "base/locale.h"
+#include "frame/appeals.h"
 #include "frame/values.h"
 #include "store/pictures.h"
 
@@ -86,6 +87,11 @@ document::WebContext web_context(PageBuild& build, std::string_view language, st
             if (newsletters.empty() || !build.part) return Html();
             return build.part("newsletter-box",
                               {{"id", "text-box-" + std::to_string(++boxes)}, {"newsletters", std::move(newsletters)}});
+        };
+    if (where == ReadWhere::on_page)
+        context.appeal = [&build, path = std::string(path)](std::string_view name) {
+            auto appeal = build.part ? appeal_in_text(build, name, path) : std::nullopt;
+            return appeal ? build.part("appeal", std::move(appeal->values)) : Html();
         };
     context.story_card = [&build, language = std::string(language), where](std::string_view id) {
         return card_view(build, id, language, where);

@@ -102,6 +102,7 @@ class PageBuild {
     std::int64_t position = 0;  // of the change log, read in the same snapshot
     std::vector<std::string> tags;
     std::optional<Time> moment;
+    bool by_audience = false;  // the same address shows others something else
 };
 
 View not_found();

@@ -13,6 +13,7 @@
 #include "content/figures.h"
 #include "document/read_json.h"
 #include "main/commands.h"
+#include "main/demo_support.h"
 #include "main/demo_text.h"
 #include "main/parts.h"
 #include "search/index.h"
@@ -61,6 +62,7 @@ class Edition {
         add_corrections();
         add_first_draft();
         add_newsletters();
+        add_demo_support(transaction_, edition_.at("support").as_object());
         add_list("picks", edition_.at("picks").as_array());
         add_list("front", edition_.at("front").as_array());
     }
@@ -202,6 +204,7 @@ class Edition {
         for (auto const& slug : text.bylines) out.bylines.push_back(authors_.at(slug));
         if (!text.picture.empty()) out.lead.picture = pictures_.at(text.picture);
         out.lead.caption = text.picture_caption;
+        out.visibility = text.visibility;
         auto const picture_id = [&](std::string const& name) { return pictures_.at(name).text(); };
         auto const story_id = [&](std::string const& slug) { return ids_.at(slug).text(); };
         auto const body = demo_body(text.body, picture_id, story_id);
@@ -310,7 +313,10 @@ int demo_command(Config const& config) {
         auto transaction = data.database.begin();
         store::insert_staff(*transaction, editor, data.clock.now());
         Edition(data, *transaction).fill();
-        transaction->append({"site.changed", "demo", {"site", "staff", "sections", "pages", "list:feed", "list:news"}});
+        transaction->append(
+            {"site.changed",
+             "demo",
+             {"site", "staff", "sections", "pages", "support", "tiers", "appeals", "list:feed", "list:news"}});
         transaction->commit();
     }
     search::Terms terms;

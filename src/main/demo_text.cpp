@@ -29,10 +29,16 @@ std::vector<std::string> listed(std::string_view text) {
 }
 
 void set_header(DemoText& text, std::string const& key, std::string value) {
-    std::map<std::string, std::string*> const fields{
-        {"headline", &text.headline}, {"standfirst", &text.standfirst},    {"language", &text.language},
-        {"section", &text.section},   {"picture", &text.picture},          {"picture_caption", &text.picture_caption},
-        {"slug", &text.slug},         {"published", &text.published_text}, {"updated", &text.updated_text}};
+    std::map<std::string, std::string*> const fields{{"headline", &text.headline},
+                                                     {"standfirst", &text.standfirst},
+                                                     {"language", &text.language},
+                                                     {"section", &text.section},
+                                                     {"picture", &text.picture},
+                                                     {"picture_caption", &text.picture_caption},
+                                                     {"slug", &text.slug},
+                                                     {"published", &text.published_text},
+                                                     {"updated", &text.updated_text},
+                                                     {"visibility", &text.visibility}};
     if (auto const field = fields.find(key); field != fields.end())
         *field->second = std::move(value);
     else if (key == "kind")

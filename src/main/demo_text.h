@@ -12,7 +12,8 @@
 namespace broadsheet {
 
 struct DemoText {
-    std::string slug, headline, standfirst, language = "en", section, picture, picture_caption, body;
+    std::string slug, headline, standfirst, language = "en", section, picture, picture_caption, body,
+                                            visibility = "public";
     content::StoryKind kind = content::StoryKind::article;
     std::vector<std::string> tags, bylines;
     std::string published_text = "-30d 09:00", updated_text;  // standing pages say no time

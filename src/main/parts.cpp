@@ -13,6 +13,7 @@
 #include "http/open_files.h"
 #include "http/problem.h"
 #include "live/routes.h"
+#include "membership/routes.h"
 #include "newsletters/routes.h"
 #include "newsletters/sign_up.h"
 #include "search/index.h"
@@ -77,6 +78,11 @@ newsletters::SenderSettings sender_settings(Config const& config) {
             {static_cast<double>(config.mail_rate), static_cast<double>(config.mail_domain_rate)}};
 }
 
+membership::MembershipSettings membership_settings(Config const& config) {
+    return {config.stripe_secret_key, config.stripe_webhook_secret, config.stripe_api,
+            config.site.url.starts_with("https://"), config.site.url};
+}
+
 bool speaks_json(std::string_view path) { return path.starts_with("/desk/api/") || path.starts_with("/ghost/api/"); }
 
 bool reads(http::Method method) { return method == http::Method::get || method == http::Method::head; }
@@ -139,13 +145,16 @@ Parts::Parts(Config config)
       transport_(transport_settings(config_)),
       mail_(data_.database, data_.seal, transport_),
       newsletters_(data_.database, data_.seal, config_.site.url.starts_with("https://")),
+      audiences_(data_.database, newsletters_.readers),
       frame_(
           data_.database, pages_,
           [this](http::Request const& request) -> std::optional<content::Staff> {
               auto const identity = accounts_.identify(request);
               return identity && !identity->must_set_second_factor ? std::optional(identity->staff) : std::nullopt;
           },
-          [this](Time now) { return newsletters_.guard.token(now); }, config_.site),
+          [this](Time now) { return newsletters_.guard.token(now); },
+          [this](http::Request const& request) { return audience_of(request); }, config_.site),
+      members_(data_.database, frame_, data_.seal, mail_, newsletters_.readers, membership_settings(config_)),
       themes_(data_.database, data_.blobs, frame_, shipped_theme, config_.theme),
       outside_(config_.fetch_from),
       redirects_(data_.database, frame_),
@@ -164,7 +173,10 @@ Parts::Parts(Config config)
       server_(server_settings(config_),
               {[this](http::FastRequest const& request) -> http::Prepared {
                    if (accounts_.has_session_cookie(request.cookies)) return nullptr;
-                   return pages_.find(request.path, "public", request.accepted);
+                   if (request.cookies.empty()) return pages_.find(request.path, "public", request.accepted);
+                   if (membership::may_be_metered(request.cookies)) return nullptr;
+                   auto const audience = audiences_.known(request.cookies, data_.clock.now());
+                   return audience ? pages_.find(request.path, *audience, request.accepted) : nullptr;
                },
                [this](http::Request const& request) { return handle(request); },
                [this](http::Method method, std::string_view path) { return body_limit(method, path); },
@@ -181,6 +193,12 @@ Parts::Parts(Config config)
     themes_.start();
     newsletters_.signer = signer_ ? &*signer_ : nullptr;
     newsletters_.wake_sender = [this] { sender_.wake(); };
+    newsletters_.add_support = [this](frame::PageBuild& build, content::Reader const& reader, theme::Object& values) {
+        membership::add_account_values(members_, build, reader, values);
+    };
+    newsletters_.end_support = [this](content::Reader const& reader) {
+        return membership::end_memberships(app_, members_, reader);
+    };
     router_.add(
         {http::Method::get, "/healthz", [](http::Request const&) { return http::text_response(200, "ok\n"); }, 0});
     router_.add({http::Method::get, "/readyz", [this](http::Request const& request) { return health(request); }, 0});
@@ -190,12 +208,21 @@ Parts::Parts(Config config)
     router_.add(live::routes(live_));
     router_.add(newsletters::routes(app_, newsletters_));
     router_.add(newsletters::desk_routes(app_, newsletters_));
+    router_.add(membership::routes(app_, members_));
+    router_.add(membership::desk_routes(app_, members_));
     router_.add(site::routes(app_));
     data_.database.on_commit([this] {
         follower_.catch_up();
         search_index_.wake();
         jobs_.wake();
     });
+}
+
+std::string Parts::audience_of(http::Request const& request) {
+    auto audience = audiences_.of(request);
+    bool const opened = !audience.starts_with("paid") && membership::may_be_metered(request.header("Cookie")) &&
+                        membership::is_metered_open(members_, request, data_.clock.now());
+    return opened ? "metered" : audience;
 }
 
 http::Response Parts::health(http::Request const&) try {
@@ -261,6 +288,7 @@ http::Response Parts::handle(http::Request const& request) {
 // Written order: readers first, then what may come later.
 std::vector<changes::Subscriber> Parts::subscribers() {
     return {{"accounts", [this](std::vector<store::Change> const& changes) { accounts_.hear(changes); }},
+            {"audiences", [this](std::vector<store::Change> const& changes) { audiences_.hear(changes); }},
             {"theme", [this](std::vector<store::Change> const& changes) { themes_.hear(changes); }},
             {"pages", [this](std::vector<store::Change> const& changes) { frame_.hear(changes); }},
             {"live", [this](std::vector<store::Change> const& changes) { live_.hear(changes); }},
@@ -356,10 +384,12 @@ void Parts::serve() {
         live_.catch_up_if_behind();
         themes_.follow_folder();
         redirects_.write_hits();
+        members_.counts.write();
     });
     jobs_.start();
     search_index_.start();
     sender_.start();
+    members_.cashier.start();
     if (inbox_) inbox_->start();
     auto const files = server_settings(config_);
     log_info("serving listen={} port={} url={} database={} data={} connections={} streams={}", config_.listen,
@@ -371,6 +401,8 @@ void Parts::serve() {
     operator_server_.reset();
     server_.stop(std::chrono::seconds(10));
     if (inbox_) inbox_->stop();
+    members_.cashier.stop();
+    members_.counts.write();
     sender_.stop();
     search_index_.stop();
     jobs_.stop();

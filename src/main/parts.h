@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "accounts/accounts.h"
+#include "accounts/audiences.h"
 #include "app.h"
 #include "base/seal.h"
 #include "changes/durable_subscriber.h"
@@ -18,6 +19,7 @@
 #include "main/config.h"
 #include "media/blobs.h"
 #include "media/picture_workshop.h"
+#include "membership/membership.h"
 #include "newsletters/inbox.h"
 #include "newsletters/newsletters.h"
 #include "newsletters/sender.h"
@@ -50,6 +52,7 @@ class Parts {
     http::Response route(http::Request const& request);
     http::Response refused(int status, http::Request const& request, std::string_view detail);
     std::size_t body_limit(http::Method method, std::string_view path) const;
+    std::string audience_of(http::Request const& request);
     std::vector<changes::Subscriber> subscribers();
     std::map<std::string, jobs::Work> job_kinds();
     http::Response health(http::Request const& request);
@@ -63,7 +66,9 @@ class Parts {
     mail::Transport transport_;
     jobs::OutgoingMail mail_;
     newsletters::Newsletters newsletters_;
+    accounts::Audiences audiences_;
     frame::Frame frame_;
+    membership::Members members_;
     frame::Themes themes_;
     http::GuardedClient outside_;
     site::Redirects redirects_;

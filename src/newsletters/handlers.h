@@ -1,6 +1,6 @@
 // The answers of newsletters/, as routes.cpp names them. Private to newsletters/. All take forms
-// (application/x-www-form-urlencoded) where they are posted to, and none changes anything by GET: programs that look
-// for viruses open every link in a mail.
+// (application/x-www-form-urlencoded) where they are posted to, and none changes anything by GET (but what is counted):
+// programs that look for viruses open every link in a mail.
 #pragma once
 #include "app.h"
 #include "http/message.h"
@@ -25,6 +25,10 @@ Handler send_another_confirmation;
 Handler show_leaving;  // ?reader=&newsletter=&mailing=&key=
 Handler leave;         // also by RFC 8058
 Handler come_back;
+
+// Where a mail's links and its picture count, if that is switched on; `?mail=&link=`.
+Handler follow_link;
+Handler show_pixel;
 
 Handler show_account;  // /members/
 Handler ask_to_sign_in;

@@ -4,7 +4,8 @@
 #include <sodium.h>
 
 #include "base/locale.h"
-#include "newsletters/address.h"
+#include "mail/address.h"
+#include "store/support.h"
 
 namespace broadsheet::newsletters {
 namespace {
@@ -21,21 +22,6 @@ std::string leaving_key(Seal const& seal, LeavingLink const& link) {
 
 }  // namespace
 
-content::Reader ensure_reader(store::Transaction& transaction, Seal const& seal, content::SignUp const& sign_up) {
-    auto const folded = fold_address(sign_up.email);
-    if (is_suppressed(transaction, seal, folded, content::SuppressionReason::bounce))
-        store::lift_suppression(transaction, folded, address_hash(seal, folded));
-    if (auto known = store::find_reader_by_address(transaction, folded)) return *known;
-    content::Reader reader;
-    reader.id = content::ReaderId::make();
-    reader.email = sign_up.email;
-    reader.language = sign_up.language;
-    reader.source = sign_up.source;
-    reader.created_at = transaction.now();
-    store::insert_reader(transaction, reader, folded);
-    return reader;
-}
-
 void join(store::Transaction& transaction, content::Reader const& reader,
           std::vector<content::Newsletter> const& newsletters, std::string_view zone) {
     for (auto const& newsletter : newsletters)
@@ -50,25 +36,21 @@ void depart(store::Transaction& transaction, content::ReaderId reader,
             store::note_growth(transaction, newsletter, today(transaction, zone), 0, 1);
 }
 
+void note_access(store::Transaction& transaction, content::ReaderId reader) {
+    transaction.append({"reader.access", reader.text(), {"reader:" + reader.text()}});
+}
+
 void forget(store::Transaction& transaction, Seal const& seal, content::Reader const& reader, std::string_view zone) {
     std::vector<content::NewsletterId> got;
     for (auto const& one : store::newsletters_of(transaction, reader.id)) got.push_back(one.newsletter);
     depart(transaction, reader.id, got, zone);
-    auto const folded = fold_address(reader.email);
+    auto const folded = mail::fold_address(reader.email);
     if (auto const pending = store::find_sign_up_by_address(transaction, folded))
         store::delete_sign_up(transaction, pending->id);
     store::forget_suppressed_address(transaction, address_hash(seal, folded));
+    store::forget_supporter(transaction, reader.id);
+    note_access(transaction, reader.id);
     store::delete_reader(transaction, reader.id);
-}
-
-std::string address_hash(Seal const& seal, std::string_view folded) {
-    return seal.hash("address " + std::string(folded));
-}
-
-bool is_suppressed(store::Reader& reader, Seal const& seal, std::string_view folded,
-                   content::SuppressionReason reason) {
-    auto const found = store::find_suppression(reader, address_hash(seal, folded));
-    return found && found->reason == reason;
 }
 
 std::string leaving_path(Seal const& seal, LeavingLink const& link) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "accounts/addresses.h"
 #include "base/seal.h"
 #include "content/newsletters.h"
 #include "store/newsletters.h"
@@ -12,21 +13,21 @@
 
 namespace broadsheet::newsletters {
 
-// The reader with this address, made where there is none. Lifts a suppression for bounces: whoever has just followed a
-// link in a mail gets mail.
-content::Reader ensure_reader(store::Transaction& transaction, Seal const& seal, content::SignUp const& sign_up);
+using accounts::address_hash;
+using accounts::ensure_reader;
+using accounts::hold_address;
+using accounts::is_suppressed;
+
 // Counts those who did not get it before. `zone`: of the days by which growth is counted.
 void join(store::Transaction& transaction, content::Reader const& reader,
           std::vector<content::Newsletter> const& newsletters, std::string_view zone);
 void depart(store::Transaction& transaction, content::ReaderId reader,
             std::vector<content::NewsletterId> const& newsletters, std::string_view zone);
 
+// What they may read may have changed: pages ask again.
+void note_access(store::Transaction& transaction, content::ReaderId reader);
 // With all that is known of them; that an address wants or takes no mail is kept, without the address.
 void forget(store::Transaction& transaction, Seal const& seal, content::Reader const& reader, std::string_view zone);
-
-// The key of a suppression.
-std::string address_hash(Seal const& seal, std::string_view folded);
-bool is_suppressed(store::Reader& reader, Seal const& seal, std::string_view folded, content::SuppressionReason reason);
 
 // What a link to leave a newsletter carries, so that it works for as long as the mail is kept: who, what, in which
 // mailing, and that we made it.

@@ -1,8 +1,8 @@
 // The link at the foot of each mail: a page with one button, and one click of a mail program (RFC 8058).
-#include "newsletters/form.h"
+#include "frame/notice.h"
+#include "http/posted_form.h"
 #include "newsletters/handlers.h"
 #include "newsletters/joining.h"
-#include "newsletters/notice.h"
 #include "store/mailings.h"
 
 namespace broadsheet::newsletters {
@@ -13,8 +13,8 @@ std::optional<LeavingLink> link_of(Newsletters const& parts, http::Request const
                              request.query_value("mailing"), request.query_value("key"));
 }
 
-Notice broken_link(frame::PageBuild& build) {
-    Notice notice;
+frame::Notice broken_link(frame::PageBuild& build) {
+    frame::Notice notice;
     notice.status = 404;
     notice.title = build.words("This link is not whole");
     notice.paragraphs = {build.words("Please take the whole link from the mail, or sign in and choose there.")};
@@ -38,11 +38,11 @@ std::optional<Known> known_link(Newsletters const& parts, http::Request const& r
     return Known{*link, store::find_reader(reader, link->reader), store::find_newsletter(reader, link->newsletter)};
 }
 
-Notice left(frame::PageBuild& build, Known const& known, http::Request const& request) {
-    Notice notice;
+frame::Notice left(frame::PageBuild& build, Known const& known, http::Request const& request) {
+    frame::Notice notice;
     auto const name = known.newsletter ? known.newsletter->name : std::string();
     notice.title = build.words("You are unsubscribed");
-    notice.paragraphs = {fill(build.words("You get no more mails of {newsletter}."), "newsletter", name)};
+    notice.paragraphs = {frame::fill(build.words("You get no more mails of {newsletter}."), "newsletter", name)};
     if (known.reader && known.newsletter) {
         notice.action = same_address(request, "/newsletters/return/");
         notice.button = build.words("That was a mistake: subscribe again");
@@ -55,14 +55,15 @@ Notice left(frame::PageBuild& build, Known const& known, http::Request const& re
 }  // namespace
 
 http::Response show_leaving(App& app, Newsletters& parts, http::Request const& request) {
-    return notice_page(app, request, [&](frame::PageBuild& build) {
+    return frame::notice_page(app.frame, request, [&](frame::PageBuild& build) {
         auto const known = known_link(parts, request, build.reader);
         if (!known) return broken_link(build);
         if (!known->reader || !known->newsletter) return left(build, *known, request);
-        Notice notice;
-        notice.title = fill(build.words("Unsubscribe from {newsletter}?"), "newsletter", known->newsletter->name);
+        frame::Notice notice;
+        notice.title =
+            frame::fill(build.words("Unsubscribe from {newsletter}?"), "newsletter", known->newsletter->name);
         notice.paragraphs = {
-            fill(build.words("{email} gets no more mails of it then."), "email", known->reader->email)};
+            frame::fill(build.words("{email} gets no more mails of it then."), "email", known->reader->email)};
         notice.action = same_address(request, "/newsletters/leave/");
         notice.button = build.words("Unsubscribe");
         notice.link = "/members/";
@@ -74,26 +75,28 @@ http::Response show_leaving(App& app, Newsletters& parts, http::Request const& r
 http::Response leave(App& app, Newsletters& parts, http::Request const& request) {
     auto const transaction = app.database.begin();
     auto const known = known_link(parts, request, *transaction);
-    if (!known) return notice_page(app, request, [](frame::PageBuild& build) { return broken_link(build); });
+    if (!known)
+        return frame::notice_page(app.frame, request, [](frame::PageBuild& build) { return broken_link(build); });
     depart(*transaction, known->link.reader, {known->link.newsletter}, app.frame.site().timezone);
     if (auto const mailing = content::MailingId::parse(known->link.mailing))
         store::note_left(*transaction, *mailing, known->link.reader, transaction->now());
     transaction->commit();
-    return notice_page(app, request, [&](frame::PageBuild& build) { return left(build, *known, request); });
+    return frame::notice_page(app.frame, request,
+                              [&](frame::PageBuild& build) { return left(build, *known, request); });
 }
 
 http::Response come_back(App& app, Newsletters& parts, http::Request const& request) {
     auto const transaction = app.database.begin();
     auto const known = known_link(parts, request, *transaction);
     if (!known || !known->reader || !known->newsletter)
-        return notice_page(app, request, [](frame::PageBuild& build) { return broken_link(build); });
+        return frame::notice_page(app.frame, request, [](frame::PageBuild& build) { return broken_link(build); });
     join(*transaction, *known->reader, {*known->newsletter}, app.frame.site().timezone);
     transaction->commit();
-    return notice_page(app, request, [&](frame::PageBuild& build) {
-        Notice notice;
+    return frame::notice_page(app.frame, request, [&](frame::PageBuild& build) {
+        frame::Notice notice;
         notice.title = build.words("You are subscribed again");
         notice.paragraphs = {
-            fill(build.words("{newsletter} goes on coming to you."), "newsletter", known->newsletter->name)};
+            frame::fill(build.words("{newsletter} goes on coming to you."), "newsletter", known->newsletter->name)};
         notice.link = "/members/";
         notice.link_text = build.words("Your newsletters");
         return notice;

@@ -1,60 +1,22 @@
 #include "newsletters/letters.h"
 
-#include "mail/layout.h"
-#include "newsletters/notice.h"
+#include "frame/letter.h"
 
 namespace broadsheet::newsletters {
 namespace {
 
-// One letter in one language.
-class Writer {
-  public:
-    Writer(frame::Publication const& publication, std::string const& language)
-        : publication_(publication), language_(language.empty() ? publication.site.language : language) {
-        letter_.publication = publication.site.title;
-        letter_.language = language_;
-    }
-
-    std::string words(std::string const& text, std::string_view name = {}, std::string_view value = {}) const {
-        auto out = frame::translated(*publication_.catalogs, language_, text);
-        out = fill(std::move(out), "publication", publication_.site.title);
-        return name.empty() ? out : fill(std::move(out), name, value);
-    }
-    void say(std::string text) { letter_.paragraphs.push_back(std::move(text)); }
-    void offer(std::string text, std::string path) {
-        letter_.button = std::move(text);
-        letter_.link = publication_.site.url + path;
-    }
-    void close(std::string text) { letter_.closing.push_back(std::move(text)); }
-    void name_all(std::vector<content::Newsletter> const& newsletters) {
-        for (auto const& newsletter : newsletters)
-            say("• " + newsletter.name + (newsletter.schedule.empty() ? "" : " (" + newsletter.schedule + ")"));
-    }
-
-    mail::Message to(std::string name, std::string email, std::string subject) const {
-        mail::Message message;
-        message.from.name = publication_.site.title;
-        message.to = {std::move(name), std::move(email)};
-        message.subject = std::move(subject);
-        message.text = mail::letter_text(letter_);
-        message.html = mail::letter_html(letter_);
-        message.headers = {{"Auto-Submitted", "auto-generated"}};
-        return message;
-    }
-
-  private:
-    frame::Publication const& publication_;
-    std::string language_;
-    mail::Letter letter_;
-};
+void name_all(frame::LetterWriter& letter, std::vector<content::Newsletter> const& newsletters) {
+    for (auto const& newsletter : newsletters)
+        letter.say("• " + newsletter.name + (newsletter.schedule.empty() ? "" : " (" + newsletter.schedule + ")"));
+}
 
 }  // namespace
 
 mail::Message confirmation_letter(frame::Publication const& publication, content::SignUp const& sign_up,
                                   std::vector<content::Newsletter> const& newsletters, std::string const& code) {
-    Writer letter(publication, sign_up.language);
+    frame::LetterWriter letter(publication, sign_up.language);
     letter.say(letter.words("You, or somebody with your address, asked {publication} for:"));
-    letter.name_all(newsletters);
+    name_all(letter, newsletters);
     letter.say(letter.words("Nothing is sent before you confirm it."));
     letter.offer(letter.words("Confirm"), "/newsletters/confirm/?code=" + code);
     letter.close(
@@ -65,9 +27,9 @@ mail::Message confirmation_letter(frame::Publication const& publication, content
 
 mail::Message welcome_letter(frame::Publication const& publication, content::Reader const& reader,
                              std::vector<content::Newsletter> const& newsletters, std::string const& unsubscribe) {
-    Writer letter(publication, reader.language);
+    frame::LetterWriter letter(publication, reader.language);
     letter.say(letter.words("Thank you. From now on you get:"));
-    letter.name_all(newsletters);
+    name_all(letter, newsletters);
     for (auto const& newsletter : newsletters)
         if (!newsletter.welcome.empty()) letter.say(newsletter.welcome);
     letter.offer(letter.words("Your newsletters"), "/members/");
@@ -82,10 +44,10 @@ mail::Message welcome_letter(frame::Publication const& publication, content::Rea
 
 mail::Message known_letter(frame::Publication const& publication, content::Reader const& reader,
                            std::vector<content::Newsletter> const& newsletters) {
-    Writer letter(publication, reader.language);
+    frame::LetterWriter letter(publication, reader.language);
     letter.say(
         letter.words("You, or somebody with your address, asked {publication} for newsletters that you get already:"));
-    letter.name_all(newsletters);
+    name_all(letter, newsletters);
     letter.offer(letter.words("Your newsletters"), "/members/");
     letter.close(letter.words("If they do not reach you, please look among the unwanted mail."));
     return letter.to(reader.name, reader.email, letter.words("You get these newsletters already"));
@@ -93,7 +55,7 @@ mail::Message known_letter(frame::Publication const& publication, content::Reade
 
 mail::Message sign_in_letter(frame::Publication const& publication, content::Reader const& reader,
                              accounts::ReaderCodes const& codes) {
-    Writer letter(publication, reader.language);
+    frame::LetterWriter letter(publication, reader.language);
     letter.say(letter.words("Your code is {code}. Type it where you asked for it, or press the button.", "code",
                             codes.digits));
     letter.offer(letter.words("Sign in"), "/members/enter/?code=" + codes.link);
@@ -102,15 +64,17 @@ mail::Message sign_in_letter(frame::Publication const& publication, content::Rea
                      letter.words("{code} is your code for {publication}", "code", codes.digits));
 }
 
-mail::Message unknown_letter(frame::Publication const& publication, std::string const& email,
-                             std::string const& language) {
-    Writer letter(publication, language);
+mail::Message account_letter(frame::Publication const& publication, content::SignUp const& sign_up,
+                             std::string const& code) {
+    frame::LetterWriter letter(publication, sign_up.language);
     letter.say(
-        letter.words("Somebody, perhaps you, wanted to sign in to {publication} with this address, but it gets "
-                     "none of our newsletters."));
-    letter.offer(letter.words("Our newsletters"), "/newsletters/");
-    letter.close(letter.words("If that was not you, you need do nothing."));
-    return letter.to({}, email, letter.words("Signing in to {publication}"));
+        letter.words("Somebody, perhaps you, wanted to sign in to {publication} with this address. It has no account "
+                     "yet; press the button, and it has."));
+    letter.offer(letter.words("Open an account"), "/newsletters/confirm/?code=" + code);
+    letter.close(
+        letter.words("The link works once, for seven days. If you did not ask for this, you need do nothing: "
+                     "your address is forgotten in 30 days."));
+    return letter.to({}, sign_up.email, letter.words("Your account at {publication}"));
 }
 
 }  // namespace broadsheet::newsletters

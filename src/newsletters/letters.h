@@ -21,7 +21,7 @@ mail::Message known_letter(frame::Publication const& publication, content::Reade
 mail::Message sign_in_letter(frame::Publication const& publication, content::Reader const& reader,
                              accounts::ReaderCodes const& codes);
 // To an address that somebody wants to sign in with and that nobody has.
-mail::Message unknown_letter(frame::Publication const& publication, std::string const& email,
-                             std::string const& language);
+mail::Message account_letter(frame::Publication const& publication, content::SignUp const& sign_up,
+                             std::string const& code);
 
 }  // namespace broadsheet::newsletters

@@ -8,16 +8,17 @@
 
 #include "base/locale.h"
 #include "base/log.h"
+#include "frame/notice.h"
 #include "frame/values.h"
+#include "http/posted_form.h"
 #include "jobs/outgoing_mail.h"
 #include "jobs/runner.h"
-#include "newsletters/address.h"
-#include "newsletters/form.h"
+#include "mail/address.h"
 #include "newsletters/handlers.h"
 #include "newsletters/joining.h"
 #include "newsletters/letters.h"
-#include "newsletters/notice.h"
 #include "newsletters/sign_up.h"
+#include "newsletters/way_back.h"
 #include "store/changes.h"
 #include "store/mailings.h"
 
@@ -82,11 +83,26 @@ theme::Array languages(frame::PageBuild& build, content::Reader const& reader) {
     return out;
 }
 
+// A membership that goes on being paid for by somebody we no longer know would be the worst of both.
+http::Response cannot_end_support(App& app, http::Request const& request) {
+    return frame::notice_page(app.frame, request, [](frame::PageBuild& build) {
+        frame::Notice notice;
+        notice.status = 503;
+        notice.title = build.words("Your account is still there");
+        notice.paragraphs = {
+            build.words("Your membership could not be ended just now, so nothing was deleted. Please try "
+                        "again in a few minutes.")};
+        notice.link = account_path;
+        notice.link_text = build.words("Your account");
+        return notice;
+    });
+}
+
 // Whoever is not signed in, or whose form was not made by us, is shown the way in.
 template <class Work>
 http::Response with_reader(Newsletters const& parts, http::Request const& request, Work const& work) {
     auto const identity = parts.readers.identify(request);
-    PostedForm const posted(request);
+    http::PostedForm const posted(request);
     if (!identity || posted.text("csrf") != identity->csrf) return http::redirect_response(303, account_path);
     return work(*identity, posted);
 }
@@ -94,8 +110,13 @@ http::Response with_reader(Newsletters const& parts, http::Request const& reques
 }  // namespace
 
 http::Response show_account(App& app, Newsletters& parts, http::Request const& request) {
+    auto const from = own_path(request.query_value("from"));
     auto const identity = parts.readers.identify(request);
-    if (!identity) return sign_in_page(app, request, "address", "");
+    if (!identity) {
+        auto response = sign_in_page(app, request, "address", "");
+        if (!from.empty()) response.headers.add("Set-Cookie", way_back_cookie(from, parts.secure));
+        return response;
+    }
     return app.frame.serve_once(request, [&](frame::PageBuild& build) {
         auto view = account_view();
         auto const& reader = identity->reader;
@@ -105,13 +126,14 @@ http::Response show_account(App& app, Newsletters& parts, http::Request const& r
                        {"languages", languages(build, reader)},
                        {"saved", request.query_value("saved") == "1"},
                        {"unreachable", !reader.mailable}};
+        parts.add_support(build, reader, view.values);
         return view;
     });
 }
 
 http::Response ask_to_sign_in(App& app, Newsletters& parts, http::Request const& request) {
-    auto const email = PostedForm(request).text("email");
-    auto const address = read_address(email);
+    auto const email = http::PostedForm(request).text("email");
+    auto const address = mail::read_address(email);
     if (!address) return sign_in_page(app, request, "address", email, address.error());
     if (!parts.sign_in_mails.take(request.client, app.clock.now()))
         return sign_in_page(app, request, "address", email,
@@ -127,19 +149,23 @@ http::Response ask_to_sign_in(App& app, Newsletters& parts, http::Request const&
 void answer_sign_in(App& app, Newsletters& parts, std::string const& subject) {
     auto const email = parts.seal.open(subject);
     if (!email) return;
-    auto const folded = fold_address(*email);
+    auto const folded = mail::fold_address(*email);
     auto const transaction = app.database.begin();
+    hold_address(*transaction, folded);
     auto const reader = store::find_reader_by_address(*transaction, folded);
     if (store::find_suppression(*transaction, address_hash(parts.seal, folded))) {
         // A mailbox that turned our mail away may take it again, and its owner has asked; who complained has not.
         if (!is_suppressed(*transaction, parts.seal, folded, content::SuppressionReason::bounce)) return;
     }
     auto const publication = app.frame.publication();
-    auto const newest = reader ? store::reader_credentials(*transaction, reader->id, store::ReaderCredentialKind::link)
-                               : std::vector<store::ReaderCredential>{};
+    if (!reader) {
+        keep_sign_up(*transaction, {*email, folded, {}, publication->site.language, account_path});
+        transaction->commit();
+        return app.jobs.wake();
+    }
+    auto const newest = store::reader_credentials(*transaction, reader->id, store::ReaderCredentialKind::link);
     if (!newest.empty() && transaction->now() - newest.front().created_at < Millis(30'000)) return;
-    auto letter = reader ? sign_in_letter(*publication, *reader, parts.readers.add_codes(*transaction, reader->id))
-                         : unknown_letter(*publication, *email, publication->site.language);
+    auto letter = sign_in_letter(*publication, *reader, parts.readers.add_codes(*transaction, reader->id));
     if (auto const added = app.mail.add(*transaction, std::move(letter)); !added)
         log_error("sign_in_mail_failed error=\"{}\"", added.error().message);
     transaction->commit();
@@ -148,9 +174,9 @@ void answer_sign_in(App& app, Newsletters& parts, std::string const& subject) {
 
 http::Response show_entering(App& app, Newsletters& parts, http::Request const& request) {
     auto const code = request.query_value("code");
-    return notice_page(app, request, [&](frame::PageBuild& build) {
+    return frame::notice_page(app.frame, request, [&](frame::PageBuild& build) {
         auto const owner = parts.readers.owner_of_link(build.reader, code);
-        Notice notice;
+        frame::Notice notice;
         if (!owner) {
             notice.status = 410;
             notice.title = build.words("This link was used already, or is too old");
@@ -168,15 +194,15 @@ http::Response show_entering(App& app, Newsletters& parts, http::Request const& 
 }
 
 http::Response enter(App& app, Newsletters& parts, http::Request const& request) {
-    PostedForm const posted(request);
+    http::PostedForm const posted(request);
     auto const email = posted.text("email");
     std::string digits = posted.text("digits");
     std::erase_if(digits, [](char c) { return c == ' ' || c == '-'; });
     auto cookie = posted.has("code") ? parts.readers.enter_by_link(posted.text("code"))
-                                     : parts.readers.enter_by_digits(fold_address(email), digits, request.client);
+                                     : parts.readers.enter_by_digits(mail::fold_address(email), digits, request.client);
     if (!cookie && posted.has("code"))
-        return notice_page(app, request, [](frame::PageBuild& build) {
-            Notice notice;
+        return frame::notice_page(app.frame, request, [](frame::PageBuild& build) {
+            frame::Notice notice;
             notice.status = 410;
             notice.title = build.words("This link was used already, or is too old");
             notice.link = account_path;
@@ -184,14 +210,16 @@ http::Response enter(App& app, Newsletters& parts, http::Request const& request)
             return notice;
         });
     if (!cookie) return sign_in_page(app, request, "code", email, cookie.error());
-    auto response = http::redirect_response(303, account_path);
+    auto const from = way_back(request);
+    auto response = http::redirect_response(303, from.empty() ? account_path : from);
     response.headers.add("Set-Cookie", std::move(*cookie));
+    if (!from.empty()) response.headers.add("Set-Cookie", way_back_cookie({}, parts.secure));
     response.headers.set("Cache-Control", "private, no-store");
     return response;
 }
 
 http::Response save_account(App& app, Newsletters& parts, http::Request const& request) {
-    return with_reader(parts, request, [&](accounts::ReaderIdentity const& identity, PostedForm const& posted) {
+    return with_reader(parts, request, [&](accounts::ReaderIdentity const& identity, http::PostedForm const& posted) {
         auto const transaction = app.database.begin();
         auto reader = store::find_reader(*transaction, identity.reader.id).value_or(identity.reader);
         reader.name = posted.text("name");
@@ -214,10 +242,11 @@ http::Response save_account(App& app, Newsletters& parts, http::Request const& r
 }
 
 http::Response sign_out(App& app, Newsletters& parts, http::Request const& request) {
-    return with_reader(parts, request, [&](accounts::ReaderIdentity const& identity, PostedForm const&) {
+    return with_reader(parts, request, [&](accounts::ReaderIdentity const& identity, http::PostedForm const&) {
         auto const transaction = app.database.begin();
         store::delete_reader_credential(*transaction, identity.hash);
-        transaction->commit();
+        note_access(*transaction, identity.reader.id);
+        app.database.commit(*transaction);
         auto response = http::redirect_response(303, account_path);
         response.headers.add("Set-Cookie", parts.readers.clearing_cookie());
         return response;
@@ -225,7 +254,7 @@ http::Response sign_out(App& app, Newsletters& parts, http::Request const& reque
 }
 
 http::Response export_account(App& app, Newsletters& parts, http::Request const& request) {
-    return with_reader(parts, request, [&](accounts::ReaderIdentity const& identity, PostedForm const&) {
+    return with_reader(parts, request, [&](accounts::ReaderIdentity const& identity, http::PostedForm const&) {
         auto const reader = app.database.snapshot();
         auto const& person = identity.reader;
         boost::json::array newsletters, mails;
@@ -257,13 +286,14 @@ http::Response export_account(App& app, Newsletters& parts, http::Request const&
 }
 
 http::Response delete_account(App& app, Newsletters& parts, http::Request const& request) {
-    return with_reader(parts, request, [&](accounts::ReaderIdentity const& identity, PostedForm const& posted) {
+    return with_reader(parts, request, [&](accounts::ReaderIdentity const& identity, http::PostedForm const& posted) {
         if (posted.text("sure") != "yes") return http::redirect_response(303, account_path);
+        if (!parts.end_support(identity.reader)) return cannot_end_support(app, request);
         auto const transaction = app.database.begin();
         forget(*transaction, parts.seal, identity.reader, app.frame.site().timezone);
-        transaction->commit();
-        auto response = notice_page(app, request, [](frame::PageBuild& build) {
-            Notice notice;
+        app.database.commit(*transaction);
+        auto response = frame::notice_page(app.frame, request, [](frame::PageBuild& build) {
+            frame::Notice notice;
             notice.title = build.words("You are forgotten");
             notice.paragraphs = {build.words("We have deleted your address and all that we knew with it.")};
             notice.link = "/";

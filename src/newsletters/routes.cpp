@@ -28,6 +28,8 @@ std::vector<http::Route> routes(App& app, Newsletters& parts) {
             get("/newsletters/leave/", show_leaving),
             post("/newsletters/leave/", leave),
             post("/newsletters/return/", come_back),
+            get("/newsletters/follow/", follow_link),
+            get("/newsletters/opened/", show_pixel),
             get("/members/", show_account),
             post("/members/", save_account),
             post("/members/sign-in/", ask_to_sign_in),

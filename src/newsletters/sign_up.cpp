@@ -8,16 +8,16 @@
 
 #include "accounts/secrets.h"
 #include "base/log.h"
+#include "frame/notice.h"
 #include "frame/values.h"
+#include "http/posted_form.h"
 #include "http/problem.h"
 #include "jobs/outgoing_mail.h"
 #include "jobs/runner.h"
-#include "newsletters/address.h"
-#include "newsletters/form.h"
+#include "mail/address.h"
 #include "newsletters/handlers.h"
 #include "newsletters/joining.h"
 #include "newsletters/letters.h"
-#include "newsletters/notice.h"
 #include "store/changes.h"
 
 namespace broadsheet::newsletters {
@@ -104,35 +104,41 @@ std::string source_of(http::Request const& request, std::string const& site_url)
     return std::string(path.substr(0, std::min<std::size_t>(path.find_first_of("?#"), 200)));
 }
 
-Result<TypedAddress> address_in(PostedForm const& posted, Form& form) {
-    auto typed = read_address(form.email);
+Result<mail::TypedAddress> address_in(http::PostedForm const& posted, Form& form) {
+    auto typed = mail::read_address(form.email);
     if (!typed || typed->suggestion.empty()) return typed;
     auto const use = posted.text("use");
     if (use == "typed") return typed;
-    if (use == "suggested") return read_address(typed->suggestion);
+    if (use == "suggested") return mail::read_address(typed->suggestion);
     form.suggestion = typed->suggestion;
     return refuse(ProblemKind::invalid, "email_meant", "Did you mean " + typed->suggestion + "?", "email");
 }
 
-void keep_sign_up(App& app, TypedAddress const& address, std::vector<content::NewsletterId> const& newsletters,
-                  std::string const& source) {
+void keep_posted(App& app, mail::TypedAddress const& address, std::vector<content::NewsletterId> const& newsletters,
+                 std::string const& source) {
     auto const transaction = app.database.begin();
-    auto sign_up = store::find_sign_up_by_address(*transaction, address.folded).value_or(content::SignUp{});
-    if (!sign_up.id) sign_up.id = content::SignUpId::make();
-    sign_up.email = address.email;
-    for (auto const id : newsletters)
-        if (std::ranges::find(sign_up.newsletters, id) == sign_up.newsletters.end()) sign_up.newsletters.push_back(id);
-    if (sign_up.language.empty()) sign_up.language = newsletters_with(*transaction, newsletters).front().language;
-    sign_up.source = source;
-    sign_up.asked_at = transaction->now();
-    store::save_sign_up(*transaction, sign_up, address.folded);
-    store::add_job(*transaction, answer_sign_up_job, sign_up.id.text(), transaction->now());
-    store::add_job(*transaction, forget_job, "", transaction->now() + Millis(24LL * 3600 * 1000));
+    hold_address(*transaction, address.folded);
+    auto const language = newsletters_with(*transaction, newsletters).front().language;
+    keep_sign_up(*transaction, {address.email, address.folded, newsletters, language, source});
     transaction->commit();
     app.jobs.wake();
 }
 
 }  // namespace
+
+void keep_sign_up(store::Transaction& transaction, AskedFor const& asked) {
+    auto sign_up = store::find_sign_up_by_address(transaction, asked.folded).value_or(content::SignUp{});
+    if (!sign_up.id) sign_up.id = content::SignUpId::make();
+    sign_up.email = asked.email;
+    for (auto const id : asked.newsletters)
+        if (std::ranges::find(sign_up.newsletters, id) == sign_up.newsletters.end()) sign_up.newsletters.push_back(id);
+    if (sign_up.language.empty()) sign_up.language = asked.language;
+    sign_up.source = asked.source;
+    sign_up.asked_at = transaction.now();
+    store::save_sign_up(transaction, sign_up, asked.folded);
+    store::add_job(transaction, answer_sign_up_job, sign_up.id.text(), transaction.now());
+    store::add_job(transaction, forget_job, "", transaction.now() + Millis(24LL * 3600 * 1000));
+}
 
 http::Response show_newsletters(App& app, Newsletters&, http::Request const& request) {
     Form form;
@@ -144,7 +150,7 @@ http::Response show_newsletters(App& app, Newsletters&, http::Request const& req
 }
 
 http::Response sign_up(App& app, Newsletters& parts, http::Request const& request) {
-    PostedForm const posted(request);
+    http::PostedForm const posted(request);
     Form form{posted.text("email"), posted.texts("newsletter"), {}, {}, true};
     if (!posted.text("website").empty()) {
         log_info("sign_up_by_robot client={}", request.client);
@@ -168,22 +174,22 @@ http::Response sign_up(App& app, Newsletters& parts, http::Request const& reques
     if (!parts.guard.take(request.client, Guard::is_work(token, form.email, posted.text("work")), now))
         return no({ProblemKind::too_many, "too_many",
                    "Too many sign-ups came from your network; please try again in a few minutes.", ""});
-    keep_sign_up(app, *address, newsletters, source_of(request, app.frame.site().url));
+    keep_posted(app, *address, newsletters, source_of(request, app.frame.site().url));
     return sent(request);
 }
 
 http::Response check_address(App& app, Newsletters& parts, http::Request const& request) {
     if (!parts.checks.take(request.client, app.clock.now()))
         return http::problem_response(429, "Too many requests; please wait a moment.");
-    auto const address = read_address(PostedForm(request).text("email"));
+    auto const address = mail::read_address(http::PostedForm(request).text("email"));
     if (!address) return http::problem_response(in_words(app, address.error()));
     return http::json_response(
         200, boost::json::serialize(boost::json::object{{"ok", true}, {"suggestion", address->suggestion}}));
 }
 
 http::Response show_sent(App& app, Newsletters&, http::Request const& request) {
-    return notice_page(app, request, [](frame::PageBuild& build) {
-        Notice notice;
+    return frame::notice_page(app.frame, request, [](frame::PageBuild& build) {
+        frame::Notice notice;
         notice.title = build.words("Please look at your mail");
         notice.paragraphs = {
             build.words("We've sent you a confirmation email. Press the button in it, and you are signed up."),
@@ -197,23 +203,30 @@ http::Response show_sent(App& app, Newsletters&, http::Request const& request) {
 void answer_sign_up(App& app, Newsletters& parts, std::string const& subject) {
     auto const id = content::SignUpId::parse(subject);
     auto const transaction = app.database.begin();
-    auto sign_up = id ? store::find_sign_up(*transaction, *id) : std::nullopt;
+    auto const asked = id ? store::find_sign_up(*transaction, *id) : std::nullopt;
+    if (!asked) return;
+    auto const folded = mail::fold_address(asked->email);
+    hold_address(*transaction, folded);
+    auto sign_up = store::find_sign_up(*transaction, *id);
     if (!sign_up) return;
-    auto const folded = fold_address(sign_up->email);
     auto const now = transaction->now();
     auto const newsletters = newsletters_with(*transaction, sign_up->newsletters);
     bool const blocked = is_suppressed(*transaction, parts.seal, folded, content::SuppressionReason::complaint) ||
                          is_suppressed(*transaction, parts.seal, folded, content::SuppressionReason::blocked);
-    if (blocked || newsletters.empty() || !content::take_sign_up_mail(*sign_up, now)) return;
-    auto const publication = app.frame.publication();
+    bool const account = sign_up->newsletters.empty();  // nothing but that
     auto const reader = store::find_reader_by_address(*transaction, folded);
+    bool const nothing_left = account ? reader.has_value() : newsletters.empty();
+    if (blocked || nothing_left || !content::take_sign_up_mail(*sign_up, now)) return;
+    auto const publication = app.frame.publication();
     auto const gets = reader ? store::newsletters_of(*transaction, reader->id) : std::vector<store::ReaderNewsletter>{};
-    bool const all = reader && reader->mailable && std::ranges::all_of(sign_up->newsletters, [&](auto const wanted) {
-                         return std::ranges::find(gets, wanted, &store::ReaderNewsletter::newsletter) != gets.end();
-                     });
+    bool const all =
+        reader && reader->mailable && !account && std::ranges::all_of(sign_up->newsletters, [&](auto const wanted) {
+            return std::ranges::find(gets, wanted, &store::ReaderNewsletter::newsletter) != gets.end();
+        });
     auto const code = accounts::random_secret();
-    auto letter = all ? known_letter(*publication, *reader, newsletters)
-                      : confirmation_letter(*publication, *sign_up, newsletters, code);
+    auto letter = all       ? known_letter(*publication, *reader, newsletters)
+                  : account ? account_letter(*publication, *sign_up, code)
+                            : confirmation_letter(*publication, *sign_up, newsletters, code);
     if (!all) {
         sign_up->hash = accounts::secret_hash(code);
         sign_up->code_expires_at = now + content::confirmation_time;

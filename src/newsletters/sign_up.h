@@ -2,6 +2,7 @@
 // address that is new, pending, known or blocked.
 #pragma once
 #include <string>
+#include <vector>
 
 #include "app.h"
 #include "newsletters/newsletters.h"
@@ -14,6 +15,17 @@ inline constexpr char const* answer_sign_up_job = "newsletters.answer_sign_up";
 void answer_sign_up(App& app, Newsletters& parts, std::string const& subject);
 inline constexpr char const* answer_sign_in_job = "newsletters.answer_sign_in";
 void answer_sign_in(App& app, Newsletters& parts, std::string const& subject);
+
+// An address that waits for its owner's word: for newsletters, or for an account alone. In the caller's transaction,
+// which holds the address; the answer is a job.
+struct AskedFor {
+    std::string email;
+    std::string folded;  // mail::fold_address
+    std::vector<content::NewsletterId> newsletters;
+    std::string language;
+    std::string source;
+};
+void keep_sign_up(store::Transaction& transaction, AskedFor const& asked);
 
 // Forgets sign-ups that nobody confirmed. Comes again by itself each day.
 inline constexpr char const* forget_job = "newsletters.forget";

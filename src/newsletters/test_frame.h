@@ -11,7 +11,7 @@ struct TestFrame {
         : cache({}, database.clock()),
           frame(
               database, cache, [](http::Request const&) { return std::nullopt; }, [](Time) { return std::string(); },
-              std::move(site)) {
+              [](http::Request const&) { return std::string("public"); }, std::move(site)) {
         auto files = theme::read_theme_folder(std::string(SOURCE_ROOT) + "/themes/default");
         auto const worn = files ? frame.wear(std::move(*files)) : refuse(files.error());
         EXPECT_TRUE(worn) << worn.error().message;

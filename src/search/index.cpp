@@ -124,7 +124,7 @@ Collector collected(Names& names, content::Story const& story, Terms& terms) {
         out.add_filter(section_term(*text.section));
         out.add(names.of(*text.section), Collector::Part::about);
     }
-    out.add(public_words(text.body, text.visibility), Collector::Part::body);
+    out.add(public_words(text.body, text.visibility, text.teaser), Collector::Part::body);
     return out;
 }
 
@@ -191,11 +191,12 @@ std::vector<content::StoryId> stories_of(store::Reader& reader, std::string_view
 
 }  // namespace
 
-std::string public_words(std::string const& body, std::string_view visibility) {
+std::string public_words(std::string const& body, std::string_view visibility, int teaser) {
     auto document = document::read_json(body);
     if (!document) return {};
-    if (!content::readers_may_read(visibility, "public") && document->content.size() > content::teaser_blocks)
-        document->content.resize(content::teaser_blocks);
+    auto const most = static_cast<std::size_t>(teaser);
+    if (!content::readers_may_read(visibility, "public") && document->content.size() > most)
+        document->content.resize(most);
     return document::write_words(*document);
 }
 

@@ -10,7 +10,7 @@ namespace broadsheet::search {
 inline constexpr char const* subscription = "search";
 
 // The document as far as everybody may read it, one line a block.
-std::string public_words(std::string const& body, std::string_view visibility);
+std::string public_words(std::string const& body, std::string_view visibility, int teaser);
 
 // Hits of a section or an author are found by these terms beside the words.
 std::string section_term(content::SectionId section);

@@ -119,7 +119,8 @@ TEST_P(IndexTest, OfAGatedStoryOnlyWhatEverybodyMayRead) {
     EXPECT_EQ(found("headline"), Strings{"gated"});
     EXPECT_EQ(found("beginning second"), Strings{"gated"});
     EXPECT_EQ(found("planted"), Strings{});
-    EXPECT_EQ(public_words(story.text.body, story.text.visibility).find("Planted"), std::string::npos);
+    EXPECT_EQ(public_words(story.text.body, story.text.visibility, story.text.teaser).find("Planted"),
+              std::string::npos);
     auto const before = story;
     story.text.visibility = "public";
     update(story, before);

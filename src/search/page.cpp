@@ -50,8 +50,8 @@ theme::Array result_values(frame::PageBuild& build, Results const& results, Form
         auto const text =
             std::find_if(texts.begin(), texts.end(), [&](auto const& one) { return one.story.text() == id; });
         if (text == texts.end()) continue;
-        auto extract =
-            marker.extract(text->standfirst + "\n" + public_words(text->body, text->visibility), text->language);
+        auto extract = marker.extract(
+            text->standfirst + "\n" + public_words(text->body, text->visibility, text->teaser), text->language);
         if (extract.empty()) extract = escape(card.get("excerpt").to_text());
         auto headline = marker.whole(card.get("headline").to_text(), text->language);
         out.push_back(theme::Object{

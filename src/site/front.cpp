@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "frame/appeals.h"
 #include "frame/frame.h"
 #include "frame/values.h"
 #include "site/handlers.h"
@@ -45,6 +46,8 @@ frame::View front_view(frame::PageBuild& build) {
     frame::View view;
     view.template_name = "front";
     view.values = {{"top", std::move(top)}, {"sections", std::move(sections)}};
+    if (auto appeal = frame::appeal_at(build, content::AppealPlace::front, "/"))
+        view.values.set("appeal", std::move(appeal->values));
     view.head.path = "/";
     view.head.description = build.site.tagline;
     view.head.structured = {organization_node(build.site), website_node(build.site)};

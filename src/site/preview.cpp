@@ -6,15 +6,20 @@
 #include "site/handlers.h"
 #include "site/views.h"
 #include "store/stories.h"
+#include "store/support.h"
 
 namespace broadsheet::site {
 namespace {
 
 constexpr std::size_t most_arranged = 100;
 
-std::string asked_audience(http::Request const& request) {
-    auto const asked = request.query_value("audience");
-    return asked == "member" || asked == "paid" ? asked : "public";
+// "paid": with every tier.
+std::string asked_audience(App& app, http::Request const& request) {
+    auto asked = request.query_value("audience");
+    if (asked == "member") return asked;
+    if (asked != "paid") return "public";
+    for (auto const& tier : store::list_tiers(*app.database.snapshot())) asked += " " + tier.id.text();
+    return asked;
 }
 
 std::optional<accounts::Identity> signed_in(App& app, http::Request const& request) {
@@ -53,7 +58,7 @@ http::Response preview_story(App& app, http::Request const& request) {
     if (!identity) return app.frame.error_page(403, request);
     auto const id = content::StoryId::parse(request.parameter("id"));
     bool const staged = request.query_value("staged") == "1";
-    return app.frame.preview(request, asked_audience(request), [&](frame::PageBuild& build) {
+    return app.frame.preview(request, asked_audience(app, request), [&](frame::PageBuild& build) {
         auto story = id ? store::find_story(build.reader, *id) : std::nullopt;
         if (!story || !content::may_see(identity->staff, *story)) return frame::not_found();
         return story_view(build, staged ? with_staged(std::move(*story)) : *story);
@@ -62,7 +67,7 @@ http::Response preview_story(App& app, http::Request const& request) {
 
 http::Response preview_front(App& app, http::Request const& request) {
     if (!signed_in(app, request)) return app.frame.error_page(403, request);
-    return app.frame.preview(request, asked_audience(request), front_view, asked_arrangement(request));
+    return app.frame.preview(request, asked_audience(app, request), front_view, asked_arrangement(request));
 }
 
 }  // namespace broadsheet::site

@@ -7,6 +7,7 @@
 #include "content/figures.h"
 #include "content/workflow.h"
 #include "document/read_json.h"
+#include "frame/appeals.h"
 #include "frame/frame.h"
 #include "frame/story_text.h"
 #include "frame/values.h"
@@ -31,11 +32,32 @@ document::Document body_of(content::Story const& story) {
     return std::move(*document);
 }
 
+// An appeal stands behind a paragraph that others follow, never under the last one: there is a place for that.
+Html with_appeal(frame::PageBuild& build, document::Document const& document, document::WebContext const& context,
+                 frame::StoryAppeal appeal) {
+    auto written = document::write_web_blocks(document, context);
+    int paragraphs = 0;
+    Html out;
+    for (std::size_t at = 0; at < written.blocks.size(); ++at) {
+        out.append(written.blocks[at]);
+        bool const paragraph = document.content[at].kind == document::NodeKind::paragraph;
+        if (paragraph && ++paragraphs == appeal.paragraph && at + 1 < written.blocks.size())
+            out.append(build.part("appeal", std::move(appeal.values)));
+    }
+    out.append(written.footnotes);
+    return out;
+}
+
 Html body_html(frame::PageBuild& build, content::Story const& story, document::Document const& document, bool whole) {
     auto const context =
         frame::web_context(build, story.text.language, frame::story_path(story.text.slug), frame::ReadWhere::on_page);
-    return whole ? document::write_web(document, context)
-                 : document::write_web(document, context, {0, content::teaser_blocks});
+    if (!whole) return document::write_web(document, context, {0, static_cast<std::size_t>(story.text.teaser)});
+    bool const placed = std::ranges::any_of(document.content,
+                                            [](auto const& block) { return block.kind == document::NodeKind::appeal; });
+    auto appeal = story.kind == content::StoryKind::article && !placed
+                      ? frame::appeal_at(build, content::AppealPlace::paragraph, frame::story_path(story.text.slug))
+                      : std::nullopt;
+    return appeal ? with_appeal(build, document, context, std::move(*appeal)) : document::write_web(document, context);
 }
 
 std::vector<store::Byline> bylines_of(frame::PageBuild& build, content::Story const& story) {
@@ -114,7 +136,8 @@ boost::json::array structured_data(frame::PageBuild const& build, ArticleFacts c
     return out;
 }
 
-bool reads_whole(frame::PageBuild const& build, content::Story const& story) {
+bool reads_whole(frame::PageBuild& build, content::Story const& story) {
+    if (story.text.visibility != "public") build.by_audience = true;
     return content::readers_may_read(story.text.visibility, build.audience) || build.staff;
 }
 
@@ -167,6 +190,11 @@ theme::Object story_values(frame::PageBuild& build, content::Story const& story,
                          {"body", body_html(build, story, document, whole)}};
     if (story.kind == content::StoryKind::article)
         values.set("newsletters", frame::newsletters_in(build, text.language));
+    if (story.kind == content::StoryKind::article && whole)
+        for (auto const place : {content::AppealPlace::before, content::AppealPlace::end})
+            if (auto appeal = frame::appeal_at(build, place, frame::story_path(text.slug)))
+                values.set("appeal_" + std::string(content::name_of(place)), std::move(appeal->values));
+    if (!whole) values.set("gate", frame::gate_values(build, text.visibility, text.slug));
     if (story.kind != content::StoryKind::page)
         values.set("related", related_stories(build, story, document::references(document).stories));
     if (story.published_at) {

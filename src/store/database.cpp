@@ -169,6 +169,13 @@ Transaction::~Transaction() {
     connections_.give_back(std::move(session_), true, broken_);
 }
 
+void Transaction::hold(std::string_view name) {
+    // SQLite has one writer anyway.
+    if (is_postgres())
+        select_one<int>(
+            *this, "SELECT 1 AS held FROM (SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))) AS lock", name);
+}
+
 std::int64_t Transaction::commit() {
     std::int64_t position = 0;
     if (!changes_.empty()) {

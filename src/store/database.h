@@ -56,6 +56,9 @@ class Transaction : public Reader {
     ~Transaction() override;
 
     Time now() const { return clock_.now(); }
+    // Waits until no other transaction holds `name`, and holds it to the end. For what is read, decided on and written:
+    // what is read after this is what the last holder left. Names begin with their kind: "address NAME@DOMAIN".
+    void hold(std::string_view name);
     // Noted now, written as the transaction's last statement, so that positions are in commit order.
     void append(NewChange change) { changes_.push_back(std::move(change)); }
     // Returns the position of the last change written, or 0 if there was none. Then, and only then, the write is

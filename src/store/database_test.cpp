@@ -61,6 +61,25 @@ TEST_P(DatabaseFixture, RollsBackWhatIsNotCommitted) {
     EXPECT_EQ(find_setting(*database().snapshot(), "name"), "2");
 }
 
+TEST_P(DatabaseFixture, OfTwoThatHoldANameTheSecondSeesWhatTheFirstLeft) {
+    auto const position = [](Reader& reader) {
+        return std::get<0>(*select_one<std::int64_t>(reader, "SELECT position FROM change_counter WHERE id = 1"));
+    };
+    auto const before = position(*database().snapshot());
+    auto const count = [&] {
+        for (int i = 0; i < 50; ++i)
+            commit([&](Transaction& transaction) {
+                transaction.hold("counter");
+                auto const next = position(transaction) + 1;
+                execute(transaction, "UPDATE change_counter SET position = :next WHERE id = 1", next);
+            });
+    };
+    std::thread other(count);
+    count();
+    other.join();
+    EXPECT_EQ(position(*database().snapshot()), before + 100);
+}
+
 TEST_P(DatabaseFixture, ASnapshotDoesNotMove) {
     commit([](Transaction& transaction) { save_setting(transaction, "name", "1"); });
     auto const before = database().snapshot();

@@ -61,6 +61,13 @@ void update_reader(Transaction& transaction, content::Reader const& reader) {
             reader.language, reader.paid, reader.engaged_at.value_or(Time{}), reader.id);
 }
 
+void note_engaged(Transaction& transaction, ReaderId id, Time at) {
+    auto const hour_ago = at - Millis(3'600'000);
+    if (execute(transaction, "UPDATE readers SET engaged_at = :at WHERE id = :id AND engaged_at < :before", at, id,
+                hour_ago) == 1)
+        execute(transaction, "UPDATE newsletter_subscriptions SET engaged_at = :at WHERE reader_id = :id", at, id);
+}
+
 void delete_reader(Transaction& transaction, ReaderId id) {
     for (auto const* const table : {"newsletter_subscriptions", "reader_credentials"})
         execute(transaction, std::string("DELETE FROM ") + table + " WHERE reader_id = :id", id);

@@ -15,6 +15,8 @@ std::optional<content::Reader> find_reader_by_address(store::Reader& reader, std
 void insert_reader(Transaction& transaction, content::Reader const& reader, std::string_view folded);
 // Name, language, paid and bounces; also where segments look.
 void update_reader(Transaction& transaction, content::Reader const& reader);
+// They opened or followed a mail, which segments ask for; to the hour.
+void note_engaged(Transaction& transaction, ReaderId id, Time at);
 // With all that is known of them but suppressions. That a mail was sent to somebody stays, without saying to whom.
 void delete_reader(Transaction& transaction, ReaderId id);
 
@@ -40,7 +42,8 @@ void save_sign_up(Transaction& transaction, content::SignUp const& sign_up, std:
 void delete_sign_up(Transaction& transaction, SignUpId id);
 long long delete_sign_ups_before(Transaction& transaction, Time asked_at);
 
-enum class ReaderCredentialKind { session, link, digits };
+// pass: of a browser that has just paid for an address nobody has proven; opens stories, not the account.
+enum class ReaderCredentialKind { session, link, digits, pass };
 struct ReaderCredential {
     std::string hash;
     ReaderCredentialKind kind = ReaderCredentialKind::session;

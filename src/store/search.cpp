@@ -171,11 +171,11 @@ std::vector<Headline> newest_headlines(Reader& reader, StoryKind kind, int limit
 
 std::vector<SearchText> search_texts(Reader& reader, std::vector<StoryId> const& ids) {
     std::vector<SearchText> out;
-    for (auto& [id, standfirst, language, visibility, body] :
-         select<StoryId, std::string, std::string, std::string, std::string>(
-             reader,
-             "SELECT id, standfirst, language, visibility, body FROM stories WHERE id IN (" + in_list(ids) + ")"))
-        out.push_back({id, std::move(standfirst), std::move(language), std::move(visibility), std::move(body)});
+    for (auto& [id, standfirst, language, visibility, teaser, body] :
+         select<StoryId, std::string, std::string, std::string, int, std::string>(
+             reader, "SELECT id, standfirst, language, visibility, teaser, body FROM stories WHERE id IN (" +
+                         in_list(ids) + ")"))
+        out.push_back({id, std::move(standfirst), std::move(language), std::move(visibility), teaser, std::move(body)});
     return out;
 }
 

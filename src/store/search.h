@@ -69,6 +69,7 @@ struct SearchText {
     std::string standfirst;
     std::string language;
     std::string visibility;
+    int teaser = 0;
     std::string body;
 };
 std::vector<SearchText> search_texts(Reader& reader, std::vector<StoryId> const& ids);

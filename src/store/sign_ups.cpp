@@ -48,13 +48,23 @@ std::optional<content::SignUp> one_sign_up(store::Reader& reader, std::string co
 }
 
 constexpr char const* name_of(ReaderCredentialKind kind) {
-    return kind == ReaderCredentialKind::session ? "session" : kind == ReaderCredentialKind::link ? "link" : "digits";
+    switch (kind) {
+        case ReaderCredentialKind::session:
+            return "session";
+        case ReaderCredentialKind::link:
+            return "link";
+        case ReaderCredentialKind::pass:
+            return "pass";
+        case ReaderCredentialKind::digits:
+            break;
+    }
+    return "digits";
 }
 
 ReaderCredentialKind kind_of(std::string_view name) {
-    return name == "session" ? ReaderCredentialKind::session
-           : name == "link"  ? ReaderCredentialKind::link
-                             : ReaderCredentialKind::digits;
+    for (auto const kind : {ReaderCredentialKind::session, ReaderCredentialKind::link, ReaderCredentialKind::pass})
+        if (name == name_of(kind)) return kind;
+    return ReaderCredentialKind::digits;
 }
 
 template <class... Parameters>

@@ -20,12 +20,12 @@ constexpr char const* columns =
     "id, kind, status, headline, standfirst, slug, language, section_id, body, lead, visibility, seo, social, notice, "
     "excerpt, words, "
     "reading_minutes, version, published_at, scheduled_at, updated_at, created_at, created_by, staged, retracted_at, "
-    "translation_of, review_note, embargo_until";
+    "translation_of, review_note, embargo_until, teaser";
 
 using Row = std::tuple<StoryId, std::string, std::string, std::string, std::string, std::string, std::string,
                        std::optional<SectionId>, std::string, std::string, std::string, std::string, std::string,
                        std::string, std::string, int, int, std::int64_t, Time, Time, Time, Time, StaffId, std::string,
-                       Time, std::optional<StoryId>, std::string, Time>;
+                       Time, std::optional<StoryId>, std::string, Time, int>;
 
 template <class... Parameters>
 std::vector<Row> select_rows(Reader& reader, std::string const& text, Parameters const&... parameters) {
@@ -44,7 +44,8 @@ Story read_story(Row&& row) {
     std::tie(story.id, kind, status, text.headline, text.standfirst, text.slug, text.language, text.section, text.body,
              lead, text.visibility, seo, social, story.notice, story.figures.excerpt, story.figures.words,
              story.figures.reading_minutes, story.version, published, scheduled, story.updated_at, story.created_at,
-             story.created_by, staged, retracted, story.translation_of, story.review_note, embargo) = std::move(row);
+             story.created_by, staged, retracted, story.translation_of, story.review_note, embargo, text.teaser) =
+        std::move(row);
     story.kind = story_kind(kind).value();
     story.status = story_status(status).value();
     text.lead = lead_from_json(json::parse(lead).as_object());
@@ -157,15 +158,15 @@ void insert_story(Transaction& transaction, Story const& story, StaffId staff) {
                 "(:id, :kind, :status, :headline, :standfirst, :slug, :language, :section, :body, :lead, :visibility, "
                 ":seo, :social, :notice, :excerpt, :words, "
                 ":minutes, :version, :published, :scheduled, :updated, :created, :by, :staged, :retracted, "
-                ":translation, :review_note, :embargo, :picture, :folded)",
+                ":translation, :review_note, :embargo, :teaser, :picture, :folded)",
             story.id, name_of(story.kind), name_of(story.status), text.headline, text.standfirst, text.slug,
             text.language, text.section, text.body, json::serialize(to_json(text.lead)), text.visibility,
             json::serialize(to_json(text.seo)), json::serialize(to_json(text.social)), story.notice,
             story.figures.excerpt, story.figures.words, story.figures.reading_minutes, story.version,
             story.published_at.value_or(Time{}), story.scheduled_at.value_or(Time{}), story.updated_at,
             story.created_at, story.created_by, staged_text(story), story.retracted_at.value_or(Time{}),
-            story.translation_of, story.review_note, story.embargo_until.value_or(Time{}), text.lead.picture,
-            fold_case(text.headline));
+            story.translation_of, story.review_note, story.embargo_until.value_or(Time{}), text.teaser,
+            text.lead.picture, fold_case(text.headline));
     keep_slug(transaction, story);
     write_bylines_and_tags(transaction, story);
     keep_revision(transaction, story, staff, Autosave::no, story.updated_at);
@@ -182,14 +183,14 @@ bool update_story(Transaction& transaction, Story const& before, Story const& st
         "excerpt = :excerpt, words = :words, "
         "reading_minutes = :minutes, version = :version, published_at = :published, scheduled_at = :scheduled, "
         "updated_at = :updated, staged = :staged, retracted_at = :retracted, translation_of = :translation, "
-        "review_note = :review_note, embargo_until = :embargo, "
+        "review_note = :review_note, embargo_until = :embargo, teaser = :teaser, "
         "lead_picture_id = :picture, folded = :folded WHERE id = :id AND version = :before",
         name_of(story.status), text.headline, text.standfirst, text.slug, text.language, text.section, text.body,
         json::serialize(to_json(text.lead)), text.visibility, json::serialize(to_json(text.seo)),
         json::serialize(to_json(text.social)), story.notice, story.figures.excerpt, story.figures.words,
         story.figures.reading_minutes, story.version, story.published_at.value_or(Time{}),
         story.scheduled_at.value_or(Time{}), story.updated_at, staged_text(story), story.retracted_at.value_or(Time{}),
-        story.translation_of, story.review_note, story.embargo_until.value_or(Time{}), text.lead.picture,
+        story.translation_of, story.review_note, story.embargo_until.value_or(Time{}), text.teaser, text.lead.picture,
         fold_case(text.headline), story.id, story.version - 1);
     if (touched == 0) return false;
     // An address under which no reader ever had it leads nowhere.

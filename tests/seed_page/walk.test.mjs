@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { openBrowser } from '../whole/browser.mjs';
-import { Server } from '../whole/server.mjs';
+import { Server, sleep } from '../whole/server.mjs';
 
 const address = '/bridge-reopens-to-trams/';
 let server, browser, cookie;
@@ -28,6 +28,14 @@ const open = async (scripts, cookies = []) => {
   await page.goto(server.url + address);
   return page;
 };
+
+async function mailTo(email, subject) {
+  for (const end = Date.now() + 15_000; Date.now() < end; await sleep(100)) {
+    const found = (await server.desk('GET', '/outbox')).body.mails.find(mail => mail.to.includes(email) && subject.test(mail.subject));
+    if (found) return (await server.desk('GET', '/outbox/' + found.name)).body;
+  }
+  assert.fail(`no such mail to ${email}`);
+}
 
 for (const scripts of [true, false]) {
   const row = (name, walk) => test(`${name} (${scripts ? 'with' : 'without'} JavaScript)`, async () => {
@@ -148,6 +156,89 @@ for (const scripts of [true, false]) {
     await page.locator('.calendar a').first().click();
     await page.locator('.day-list a').first().click();
     assert.ok(await page.locator('.rows .card, .brief-row').first().isVisible());
+  });
+
+  row('R13 several sign-up boxes; what is wrong with an address stands beside its field', async page => {
+    const boxes = page.locator('.newsletter-box');
+    assert.ok(await boxes.count() >= 2, 'under the story and in the feed column');
+    const ids = await page.locator('[id]').evaluateAll(found => found.map(one => one.id));
+    assert.equal(new Set(ids).size, ids.length, 'each with ids of its own');
+    const box = page.locator('main .newsletter-box').first(), field = box.getByLabel(/mail address/);
+    assert.match(await box.locator('label').filter({ hasText: 'mail address' }).innerText(), /required/);
+    await field.fill('olha@example');
+    if (!scripts) await field.press('Enter');
+    const fault = page.locator('.field-error', { hasText: 'is not whole' });
+    await fault.waitFor();
+    const shown = page.locator(`[aria-describedby="${await fault.getAttribute('id')}"]`);
+    assert.equal(await shown.inputValue(), 'olha@example');
+    assert.equal(await shown.getAttribute('aria-invalid'), 'true');
+  });
+
+  row('R14 signed up, confirmed by mail, mailed to, and out by one click', async page => {
+    const email = `reader-${scripts}@example.org`;
+    const box = page.locator('main .newsletter-box').first();
+    await box.getByLabel(/mail address/).fill(email);
+    await box.getByRole('button', { name: 'Sign up' }).click();
+    await page.getByText('sent you a confirmation email').first().waitFor();
+    await page.goto(/https?:\S+confirm\S+/.exec((await mailTo(email, /confirm/i)).text)[0]);
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByRole('heading', { name: 'Welcome' }).waitFor();
+    const newsletter = (await server.desk('GET', '/newsletters')).body.newsletters.find(one => one.slug === 'lit-at-seven');
+    const subject = `The morning ${scripts ? 'with' : 'without'} scripts`;
+    const { id } = (await server.desk('POST', '/mailings', { newsletter: newsletter.id, subject })).body;
+    await server.desk('POST', `/mailings/${id}/schedule`);
+    const mail = await mailTo(email, new RegExp(subject));
+    assert.match(mail.source, /^List-Unsubscribe-Post: List-Unsubscribe=One-Click/m);
+    const out = /List-Unsubscribe: <([^>]+)>/.exec(mail.source.replace(/\r?\n[ \t]+/g, ' '))[1].replaceAll(' ', '');
+    await page.goto(out);
+    await page.getByRole('button', { name: 'Unsubscribe' }).click();
+    await page.getByRole('heading', { name: 'You are unsubscribed' }).waitFor();
+    assert.equal((await server.desk('GET', `/readers?newsletter=lit-at-seven&q=${email}`)).body.readers.length, 0);
+  });
+
+  row('R7 appeals before the text, within it and at its end', async page => {
+    const before = page.locator('.appeal-before'), within = page.locator('.body .appeal'), end = page.locator('.appeal-end');
+    for (const one of [before, within, end]) assert.equal(await one.count(), 1);
+    assert.match(await before.innerText(), /Support independent journalism/);
+    assert.equal(await before.getByRole('link').count(), 2);
+    assert.equal(await within.locator('.wording:visible').count(), 1, 'one wording for each reader');
+    assert.match(await end.innerText(), /€5[\s\S]*Visa[\s\S]*Mastercard[\s\S]*American Express/);
+    const above = (await page.locator('.lead-figure').boundingBox()).y, at = (await before.boundingBox()).y;
+    assert.ok(above < at && at < (await page.locator('.story .body > p').first().boundingBox()).y, 'under the photo, before the first paragraph');
+  });
+
+  row('R10 support us just once, from one unit, in two clicks; then a member', async page => {
+    await page.locator('.appeal-end').getByRole('link', { name: 'Support us just once' }).click();
+    assert.equal(await page.getByRole('radio', { name: 'Once' }).isChecked(), true);
+    const amounts = page.locator('.amounts-once');
+    await amounts.getByText('Another amount').click();
+    await amounts.getByLabel(/^Amount in/).fill('0.5');
+    await page.getByRole('button', { name: 'Continue to payment' }).first().click();
+    await page.locator('.field-error', { hasText: 'less than can be paid' }).waitFor();
+    assert.equal(await amounts.getByLabel(/^Amount in/).inputValue(), '0.5', 'what was typed is still there');
+    await amounts.getByLabel(/^Amount in/).fill('1');
+    await page.getByRole('button', { name: 'Continue to payment' }).first().click();
+    const email = `giver-${scripts}@example.org`;
+    await page.getByText('Practice: no card is asked for').waitFor();
+    await page.getByLabel(/Your mail address/).fill(email);
+    await page.getByRole('button', { name: /^Pay/ }).click();
+    await page.getByRole('heading', { name: 'Thank you' }).waitFor();
+    assert.match(await page.locator('main').innerText(), /1 has arrived/);
+    await mailTo(email, /contribution/i);
+    await page.getByRole('link', { name: 'Back to the story' }).click();
+    if (scripts) await page.waitForFunction(() => !document.querySelector('.appeal'));
+    else assert.equal(await page.locator('.appeal-end').count(), 1);
+    await page.goto(`${server.url}/the-ferrymans-daughters/`);
+    assert.equal(await page.getByText('On the barge Patience').count(), 0);
+    await page.locator('.gate').getByRole('link', { name: 'Become a member' }).click();
+    assert.equal(await page.getByRole('radio', { name: 'Each month' }).isChecked(), true);
+    await page.getByRole('button', { name: 'Continue to payment' }).first().click();
+    await page.getByLabel(/Your mail address/).fill(email);
+    await page.getByRole('button', { name: /^Pay/ }).click();
+    await page.getByText('You are a member now').waitFor();
+    await page.getByRole('link', { name: 'Back to the story' }).click();
+    await page.getByText('On the barge Patience').waitFor();
+    assert.equal(await page.locator('.appeal, .gate').count(), 0, 'members are not asked');
   });
 
   row('R15 editors’ picks in their order', async page => {

@@ -25,7 +25,8 @@ export interface StoryText {
   bylines: string[];
   body: DocumentNode;
   lead: Lead;
-  visibility: 'public' | 'members' | 'paid';
+  visibility: string;  // public, members (signed in), paid, or a tier's id
+  teaser: number;      // so many paragraphs everybody may read all the same
   seo: Overrides;
   social: Overrides;
 }

@@ -1,8 +1,8 @@
-#include "newsletters/address.h"
+#include "mail/address.h"
 
 #include <gtest/gtest.h>
 
-namespace broadsheet::newsletters {
+namespace broadsheet::mail {
 namespace {
 
 std::string refusal(std::string_view typed) {
@@ -71,4 +71,4 @@ TEST(Address, LookAlikesOfCommonDomainsAreOffered) {
 }
 
 }  // namespace
-}  // namespace broadsheet::newsletters
+}  // namespace broadsheet::mail

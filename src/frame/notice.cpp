@@ -1,6 +1,6 @@
-#include "newsletters/notice.h"
+#include "frame/notice.h"
 
-namespace broadsheet::newsletters {
+namespace broadsheet::frame {
 namespace {
 
 theme::Array texts(std::vector<std::string> const& given) {
@@ -11,11 +11,11 @@ theme::Array texts(std::vector<std::string> const& given) {
 
 }  // namespace
 
-http::Response notice_page(App& app, http::Request const& request,
-                           std::function<Notice(frame::PageBuild& build)> const& write) {
-    return app.frame.serve_once(request, [&](frame::PageBuild& build) {
+http::Response notice_page(Frame& frame, http::Request const& request,
+                           std::function<Notice(PageBuild& build)> const& write) {
+    return frame.serve_once(request, [&](PageBuild& build) {
         auto const notice = write(build);
-        frame::View view;
+        View view;
         view.status = notice.status;
         view.template_name = "notice";
         theme::Array hidden;
@@ -39,4 +39,4 @@ std::string fill(std::string text, std::string_view name, std::string_view value
     return text;
 }
 
-}  // namespace broadsheet::newsletters
+}  // namespace broadsheet::frame

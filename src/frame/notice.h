@@ -1,14 +1,13 @@
-// A page that says one thing and has at most one button. Private to newsletters/.
+// A page that says one thing and has at most one button.
 #pragma once
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "app.h"
 #include "frame/frame.h"
 #include "http/message.h"
 
-namespace broadsheet::newsletters {
+namespace broadsheet::frame {
 
 struct Notice {
     int status = 200;
@@ -22,9 +21,9 @@ struct Notice {
 };
 
 // `write` is given the language's words; its texts are plain. Never kept, never indexed.
-http::Response notice_page(App& app, http::Request const& request,
-                           std::function<Notice(frame::PageBuild& build)> const& write);
+http::Response notice_page(Frame& frame, http::Request const& request,
+                           std::function<Notice(PageBuild& build)> const& write);
 // "{name}" in a text that may have been translated.
 std::string fill(std::string text, std::string_view name, std::string_view value);
 
-}  // namespace broadsheet::newsletters
+}  // namespace broadsheet::frame

@@ -1,4 +1,4 @@
-#include "newsletters/address.h"
+#include "mail/address.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +9,7 @@
 #include "base/utf8.h"
 #include "mail/message.h"
 
-namespace broadsheet::newsletters {
+namespace broadsheet::mail {
 namespace {
 
 // Where most people have their mail, in the countries of our readers.
@@ -55,7 +55,9 @@ std::string meant_domain(std::string_view domain) {
     for (auto const known : common) {
         // Of short names one letter apart, each may be somebody's own.
         if (known.size() < 6) continue;
-        if (slips_between(domain, known) <= (known.size() >= 10 ? 2U : 1U)) return std::string(known);
+        std::size_t const most = known.size() >= 10 ? 2 : 1;
+        auto const longer = std::max(domain.size(), known.size()), shorter = std::min(domain.size(), known.size());
+        if (longer - shorter <= most && slips_between(domain, known) <= most) return std::string(known);
     }
     for (auto const& [wrong, right] : slips)
         if (domain.ends_with(wrong)) return std::string(domain.substr(0, domain.size() - wrong.size())) += right;
@@ -96,7 +98,7 @@ bool is_whole_domain(std::string_view ascii) {
 
 }  // namespace
 
-Result<TypedAddress> read_address(std::string_view typed) {
+Result<TypedAddress> read_address(std::string_view typed, LookAlikes look_alikes) {
     auto const text = stripped(typed);
     if (text.empty()) return no("email_missing", "Please give your mail address.");
     if (!is_clean_text(text)) return no("email_name", "This is not a mail address.");
@@ -114,7 +116,8 @@ Result<TypedAddress> read_address(std::string_view typed) {
     bool const foreign = std::ranges::any_of(name, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
     out.email = std::string(name) + "@" + (foreign ? fold_case(domain) : ascii);
     if (!mail::is_address(out.email)) return no("email_name", "The part before the @ cannot stand in a mail address.");
-    out.folded = fold_address(out.email);
+    out.folded = fold_case(name) + "@" + ascii;
+    if (look_alikes == LookAlikes::ignored) return out;
     if (auto const meant = meant_domain(ascii); !meant.empty()) out.suggestion = std::string(name) + "@" + meant;
     return out;
 }
@@ -126,4 +129,4 @@ std::string fold_address(std::string_view email) {
     return fold_case(email.substr(0, at)) + "@" + (ascii.empty() ? fold_case(email.substr(at + 1)) : ascii);
 }
 
-}  // namespace broadsheet::newsletters
+}  // namespace broadsheet::mail

@@ -1,4 +1,4 @@
-// A posted form. Private to newsletters/.
+// A posted form, application/x-www-form-urlencoded.
 #pragma once
 #include <string>
 #include <string_view>
@@ -8,11 +8,11 @@
 #include "http/message.h"
 #include "http/multipart.h"
 
-namespace broadsheet::newsletters {
+namespace broadsheet::http {
 
 class PostedForm {
   public:
-    explicit PostedForm(http::Request const& request) : fields_(http::parse_form(request.body)) {}
+    explicit PostedForm(Request const& request) : fields_(parse_form(request.body)) {}
 
     // The first of this name, without what is no text and cut to 500 bytes; empty if absent.
     std::string text(std::string_view name) const {
@@ -38,4 +38,4 @@ class PostedForm {
     std::vector<std::pair<std::string, std::string>> fields_;
 };
 
-}  // namespace broadsheet::newsletters
+}  // namespace broadsheet::http

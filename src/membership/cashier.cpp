@@ -1,0 +1,242 @@
+#include "membership/cashier.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <map>
+
+#include "base/log.h"
+#include "store/changes.h"
+
+namespace broadsheet::membership {
+namespace {
+
+namespace json = boost::json;
+
+constexpr int batch = 50;
+constexpr char const* practice = "practice";
+constexpr int most_practised = 10'000;
+constexpr Millis minute{60'000}, hour{3'600'000}, day{24LL * 3'600'000};
+constexpr Millis compare_every = hour;
+constexpr Millis compare_behind = 7 * day;   // nothing the processor books comes later than that
+constexpr Millis checkout_time = 25 * hour;  // its pages close after a day
+
+Millis pause_after(int attempts) { return std::min(hour, Millis(1000LL << std::min(attempts, 12))); }
+
+}  // namespace
+
+void Cashier::start() {
+    looked_ = database_.clock().now() - day;
+    if (processor_.name() != practice) end_practice();
+    thread_ = std::thread([this] { run(); });
+}
+
+void Cashier::stop() {
+    {
+        std::lock_guard const lock(mutex_);
+        stopping_ = true;
+    }
+    woken_.notify_all();
+    if (thread_.joinable()) thread_.join();
+}
+
+void Cashier::wake() {
+    {
+        std::lock_guard const lock(mutex_);
+        received_ = true;
+    }
+    woken_.notify_all();
+}
+
+void Cashier::run() {
+    for (;;) {
+        {
+            std::lock_guard const lock(mutex_);
+            if (stopping_) return;
+            received_ = false;
+        }
+        try {
+            if (settle_some()) continue;
+            housekeeping();
+        } catch (std::exception const& error) {
+            log_error("cashier error=\"{}\"", error.what());
+        }
+        std::unique_lock lock(mutex_);
+        woken_.wait_for(lock, std::chrono::seconds(1), [&] { return stopping_ || received_; });
+    }
+}
+
+// Several events in one transaction; where one of them cannot be settled, each in its own.
+bool Cashier::settle_some() {
+    auto const events = store::due_events(*database_.snapshot(), database_.clock().now(), batch);
+    if (events.empty()) return false;
+    std::map<std::pair<std::string, std::string>, Findings> found;
+    try {
+        for (auto const& event : events)
+            if (auto const key = std::pair(event.kind, event.object); !found.contains(key))
+                found.emplace(key, settling_.ask_about(event));
+        auto const transaction = database_.begin();
+        for (auto const& [key, findings] : found) settling_.apply(*transaction, findings);
+        for (auto const& event : events) store::settle_event(*transaction, event.id);
+        database_.commit(*transaction);
+    } catch (std::exception const&) {
+        for (auto const& event : events) settle_alone(event);
+    }
+    return true;
+}
+
+void Cashier::settle_alone(store::PaymentEvent const& event) {
+    std::string failure;
+    try {
+        auto const findings = settling_.ask_about(event);
+        auto const transaction = database_.begin();
+        if (store::settle_event(*transaction, event.id)) settling_.apply(*transaction, findings);
+        database_.commit(*transaction);
+        return;
+    } catch (std::exception const& error) {
+        failure = error.what();
+    }
+    log_warning("payment_event_postponed id={} type={} attempt={} error=\"{}\"", event.id, event.type,
+                event.attempts + 1, failure);
+    auto const transaction = database_.begin();
+    store::postpone_event(*transaction, event.id, transaction->now() + pause_after(event.attempts), failure);
+    transaction->commit();
+}
+
+void Cashier::housekeeping() {
+    auto const now = database_.clock().now();
+    if (now >= next_look_) {
+        next_look_ = now + minute;
+        look_after_memberships();
+    }
+    if (now < next_compare_) return;
+    next_compare_ = now + compare_every;
+    try {
+        look_after_pledges();
+        compare(now - compare_behind);
+    } catch (payments::Unreachable const& error) {
+        next_compare_ = now + 5 * minute;
+        log_warning("cashier_compare error=\"{}\"", error.what());
+    }
+}
+
+// Those whose time has run out by itself: pages and segments learn of it.
+void Cashier::look_after_memberships() {
+    auto const now = database_.clock().now();
+    auto const closed = store::memberships_closed_between(*database_.snapshot(), looked_, now);
+    if (!closed.empty()) {
+        auto const transaction = database_.begin();
+        for (auto const& membership : closed) note_membership(*transaction, membership.reader);
+        database_.commit(*transaction);
+    }
+    looked_ = now;
+}
+
+void Cashier::look_after_pledges() {
+    auto const now = database_.clock().now();
+    for (auto const& pledge : store::open_pledges(*database_.snapshot(), now - 10 * minute, 500)) {
+        if (pledge.processor != processor_.name()) continue;
+        auto const findings = settling_.ask_about_pledge(pledge);
+        bool const over = pledge.created_at < now - checkout_time && pledge.state == content::PledgeState::open &&
+                          !(findings.checkout && findings.checkout->finished);
+        auto const transaction = database_.begin();
+        if (over) {
+            auto ended = pledge;
+            ended.state = content::PledgeState::ended;
+            store::update_pledge(*transaction, ended);
+        } else {
+            settling_.apply(*transaction, findings);
+        }
+        database_.commit(*transaction);
+    }
+    for (auto const& membership : store::memberships_to_ask(*database_.snapshot(), processor_.name(), now - day, 200))
+        settling_.settle(settling_.ask_about_subscription(membership.subscription));
+}
+
+int Cashier::book_missing(Time since) {
+    int booked = 0;
+    std::string after;
+    for (bool more = true; more;) {
+        auto const page = processor_.movements_since(since, after);
+        if (page.movements.empty()) break;
+        auto const transaction = database_.begin();
+        for (auto const& movement : page.movements) booked += settling_.book(*transaction, movement) ? 1 : 0;
+        database_.commit(*transaction);
+        after = page.movements.back().id;
+        more = page.more;
+    }
+    return booked;
+}
+
+// What was tried out opens nothing any more once readers pay with real money.
+void Cashier::end_practice() {
+    auto const transaction = database_.begin();
+    for (auto membership :
+         store::memberships_to_ask(*transaction, practice, transaction->now() + day, most_practised)) {
+        membership.status = payments::SubscriptionStatus::ended;
+        store::save_membership(*transaction, membership);
+        note_membership(*transaction, membership.reader);
+    }
+    database_.commit(*transaction);
+}
+
+// What the processor holds for us is what the books say it holds.
+std::vector<std::string> Cashier::disagreements() {
+    std::map<std::string, std::int64_t> booked;
+    auto const account = content::accounts::processor(processor_.name());
+    auto const reader = database_.snapshot();
+    for (auto const& sum :
+         store::sum_ledger(*reader, store::Books::with_practice, store::LedgerGroup::whole, "0000", "9999"))
+        if (sum.account == account) booked[sum.currency] += sum.amount;
+    std::vector<std::string> out;
+    for (auto const& held : processor_.balance()) {
+        auto const ours = booked[held.currency];
+        if (ours != held.minor)
+            out.push_back(fmt::format("The processor holds {} {}, the books say {}.", payments::plain_amount(held),
+                                      held.currency, payments::plain_amount({ours, held.currency})));
+        booked.erase(held.currency);
+    }
+    for (auto const& [currency, amount] : booked)
+        if (amount != 0)
+            out.push_back(fmt::format("The processor holds no {}, the books say {}.", currency,
+                                      payments::plain_amount({amount, currency})));
+    if (auto wrong = store::check_ledger(*reader); !wrong.empty()) out.push_back("The books are wrong: " + wrong + ".");
+    return out;
+}
+
+void Cashier::compare(Time since) {
+    std::lock_guard const one_at_a_time(comparing_);
+    bool const first = !last_compared(*database_.snapshot()).at;
+    auto const booked = book_missing(first ? Time{} : since);
+    if (booked > 0) log_info("cashier_booked_missing count={}", booked);
+    auto problems = disagreements();
+    if (!problems.empty() && !first) {
+        // Older than the window, then: all of it, once.
+        book_missing(Time{});
+        problems = disagreements();
+    }
+    for (auto const& problem : problems) log_error("ledger_disagrees problem=\"{}\"", problem);
+    auto const transaction = database_.begin();
+    json::array list(problems.begin(), problems.end());
+    store::save_setting(
+        *transaction, "support.compared",
+        json::serialize(json::object{{"at", to_ms(transaction->now())}, {"problems", std::move(list)}}));
+    store::forget_events_before(*transaction, transaction->now() - 90 * day);
+    transaction->commit();
+}
+
+Compared last_compared(store::Reader& reader) {
+    Compared out;
+    auto const text = store::find_setting(reader, "support.compared");
+    if (!text) return out;
+    auto const value = json::parse(*text).as_object();
+    out.at = from_ms(value.at("at").as_int64());
+    for (auto const& problem : value.at("problems").as_array()) out.problems.emplace_back(problem.as_string());
+    return out;
+}
+
+}  // namespace broadsheet::membership

@@ -1,0 +1,60 @@
+// Settles what the processor told, one after the other, on a thread of its own; and now and then compares with the
+// processor what nobody told. What is received is on the disk before it is answered, so a kill loses nothing.
+#pragma once
+#include <condition_variable>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "membership/settling.h"
+
+namespace broadsheet::membership {
+
+class Cashier {
+  public:
+    Cashier(store::Database& database, Settling const& settling, payments::Processor& processor,
+            frame::Frame const& frame)
+        : database_(database), settling_(settling), processor_(processor), frame_(frame) {}
+    ~Cashier() { stop(); }
+
+    void start();
+    void stop();  // what is in hand is finished
+    void wake();  // something was received
+
+    // Compares everything since `since`; what is missing is booked. Writes the setting "support.compared" with the time
+    // and what does not agree. Throws payments::Unreachable. Any thread.
+    void compare(Time since);
+
+  private:
+    void run();
+    bool settle_some();  // false: nothing was due
+    void settle_alone(store::PaymentEvent const& event);
+    void look_after_memberships();
+    void look_after_pledges();
+    void end_practice();
+    int book_missing(Time since);
+    std::vector<std::string> disagreements();
+    void housekeeping();
+
+    store::Database& database_;
+    Settling const& settling_;
+    payments::Processor& processor_;
+    frame::Frame const& frame_;
+    std::mutex comparing_;
+    std::mutex mutex_;
+    std::condition_variable woken_;
+    bool stopping_ = false;
+    bool received_ = false;
+    Time next_compare_{}, next_look_{}, looked_{};
+    std::thread thread_;
+};
+
+// What compare wrote last; empty object: it has not run.
+struct Compared {
+    std::optional<Time> at;
+    std::vector<std::string> problems;
+};
+Compared last_compared(store::Reader& reader);
+
+}  // namespace broadsheet::membership
