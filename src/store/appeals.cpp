@@ -25,7 +25,8 @@ std::string wordings_json(std::vector<content::Wording> const& wordings) {
 
 std::vector<content::Wording> read_wordings(std::string const& text) {
     std::vector<content::Wording> out;
-    for (auto const& one : json::parse(text).as_array())
+    auto const parsed = json::parse(text);
+    for (auto const& one : parsed.as_array())
         out.push_back({std::string(one.at("headline").as_string()), std::string(one.at("text").as_string()),
                        std::string(one.at("once_button").as_string()),
                        std::string(one.at("member_button").as_string())});

@@ -23,7 +23,8 @@ std::string prices_json(std::vector<content::Price> const& prices) {
 
 std::vector<content::Price> read_prices(std::string const& text) {
     std::vector<content::Price> out;
-    for (auto const& one : json::parse(text).as_array())
+    auto const parsed = json::parse(text);
+    for (auto const& one : parsed.as_array())
         out.push_back(
             {std::string(one.at("currency").as_string()), one.at("month").as_int64(), one.at("year").as_int64()});
     return out;
@@ -35,7 +36,8 @@ std::string texts_json(std::vector<std::string> const& texts) {
 
 std::vector<std::string> read_texts(std::string const& text) {
     std::vector<std::string> out;
-    for (auto const& one : json::parse(text).as_array()) out.emplace_back(one.as_string());
+    auto const parsed = json::parse(text);
+    for (auto const& one : parsed.as_array()) out.emplace_back(one.as_string());
     return out;
 }
 
