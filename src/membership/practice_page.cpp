@@ -34,6 +34,18 @@ http::Response practice_page(App& app, Members& parts, http::Request const& requ
     });
 }
 
+// As a real processor would: of the checkout, and of the money where some is due at once.
+void tell(App& app, Members& parts, std::string const& checkout, std::string const& charge) {
+    auto const transaction = app.database.begin();
+    store::keep_event(
+        *transaction,
+        {"practice:" + checkout, "checkout.session.completed", "checkout.session", checkout, {}, 0, {}, {}});
+    if (!charge.empty())
+        store::keep_event(*transaction, {"practice:" + charge, "charge.succeeded", "charge", charge, {}, 0, {}, {}});
+    transaction->commit();
+    parts.cashier.wake();
+}
+
 }  // namespace
 
 http::Response show_practice(App& app, Members& parts, http::Request const& request) {
@@ -50,12 +62,7 @@ http::Response pay_practice(App& app, Members& parts, http::Request const& reque
     auto const address = mail::read_address(posted.text("email"), mail::LookAlikes::ignored);
     if (!address) return practice_page(app, parts, request, checkout, posted.text("email"), address.error());
     auto const charge = parts.practice->pay(checkout, address->email, posted.text("name"));
-    if (!charge.empty()) {
-        auto const transaction = app.database.begin();
-        store::keep_event(*transaction, {"practice:" + charge, "charge.succeeded", "charge", charge, {}, 0, {}, {}});
-        transaction->commit();
-        parts.cashier.wake();
-    }
+    tell(app, parts, checkout, charge);
     return http::redirect_response(303, page->success_url);
 }
 

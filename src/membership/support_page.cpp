@@ -101,6 +101,15 @@ std::string browser_cookie(Members const& parts, std::string const& secret) {
                        parts.secure ? "; Secure" : "");
 }
 
+// To the form as it was, for whoever turns back before paying.
+std::string way_back(Pledge const& pledge) {
+    auto out = fmt::format("/support/?left=1&cadence={}&currency={}&amount={}", payments::name_of(pledge.cadence),
+                           pledge.amount.currency, payments::plain_amount(pledge.amount));
+    if (pledge.appeal) out += fmt::format("&appeal={}&wording={}", pledge.appeal->text(), pledge.wording);
+    if (!pledge.source.empty()) out += "&from=" + pledge.source;
+    return out;
+}
+
 payments::Order order_for(App& app, Pledge const& pledge, std::optional<content::Reader> const& reader,
                           std::vector<content::Membership> const& had, Members const& parts, int trial_days,
                           std::optional<content::Offer> const& offer) {
@@ -118,8 +127,7 @@ payments::Order order_for(App& app, Pledge const& pledge, std::optional<content:
                                                    : words("Membership of {publication}");
     order.language = pledge.language;
     order.success_url = site.url + "/support/thanks/?pledge=" + pledge.id.text();
-    order.cancel_url = site.url + "/support/?left=1&cadence=" + std::string(payments::name_of(pledge.cadence)) +
-                       "&currency=" + pledge.amount.currency + "&amount=" + payments::plain_amount(pledge.amount);
+    order.cancel_url = site.url + way_back(pledge);
     order.trial_days = trial_days;
     if (offer) {
         order.percent_off = offer->percent_off;
@@ -174,7 +182,7 @@ http::Response show_support(App& app, Members& parts, http::Request const& reque
     auto form = SupportForm::asked(request, support_settings(*app.database.snapshot()));
     form.offer = open_offer(app, form.code);
     choose_currency(form, request.query_value("currency"), request);
-    if (form.appeal) parts.counts.count(*form.appeal, form.wording, AppealCounts::What::clicked);
+    if (form.appeal && !form.left) parts.counts.count(*form.appeal, form.wording, AppealCounts::What::clicked);
     return app.frame.serve_once(request, [&](frame::PageBuild& build) { return support_view(build, parts, form); });
 }
 

@@ -158,6 +158,7 @@ frame::View support_view(frame::PageBuild& build, Members const& parts, SupportF
     view.values.set("appeal", form.appeal ? form.appeal->text() : std::string());
     view.values.set("wording", form.wording);
     view.values.set("gift_email", form.gift_email);
+    view.values.set("gift", form.is_gift);
     view.values.set("gift_months", form.gift_months);
     view.values.set("left", form.left);
     if (form.problem) {

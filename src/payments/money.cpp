@@ -36,17 +36,27 @@ std::string utf8(icu::UnicodeString const& text) {
     return out;
 }
 
-// Spaces of every kind, and the apostrophe of Swiss thousands.
+// Bytes of a gap at the beginning: spaces of every kind, and the apostrophes of Swiss thousands.
+std::size_t gap_at(std::string_view text) {
+    for (std::string_view const gap : {" ", "'", "\u00a0", "\u2019", "\u202f", "\u2009"})
+        if (text.starts_with(gap)) return gap.size();
+    return 0;
+}
+
+// Gaps around an amount go, and those within it that stand before three digits; others are left, and no amount.
 std::string without_gaps(std::string_view typed) {
     std::string out;
-    for (std::size_t at = 0; at < typed.size(); ++at) {
-        auto const rest = typed.substr(at);
-        if (rest.starts_with("\u00a0") || rest.starts_with("\u2019"))
-            ++at;
-        else if (rest.starts_with("\u202f") || rest.starts_with("\u2009"))
-            at += 2;
-        else if (rest.front() != ' ' && rest.front() != '\'')
-            out += rest.front();
+    while (!typed.empty()) {
+        auto const gap = gap_at(typed);
+        auto const rest = typed.substr(gap);
+        auto const digits = std::min(rest.find_first_not_of("0123456789"), rest.size());
+        bool const groups = digits == 3 && !out.empty();
+        if (gap > 0 && (out.empty() || groups || rest.find_first_not_of(" '") == std::string_view::npos)) {
+            typed = rest;
+            continue;
+        }
+        out += typed.front();
+        typed.remove_prefix(1);
     }
     return out;
 }
@@ -82,7 +92,7 @@ bool split(std::string const& text, int digits, Typed& out) {
             ++since;
         }
     }
-    if (grouped && since != 3) return false;
+    if (grouped && (since != 3 || out.whole.front() == '0')) return false;
     return all_digits(out.whole) && (out.part.empty() ? !is_point : all_digits(out.part));
 }
 

@@ -20,6 +20,8 @@ TEST(Money, ReadsAmountsAsPeopleTypeThem) {
     EXPECT_EQ(read("1.000,50"), "100050");
     EXPECT_EQ(read("1,000"), "100000");
     EXPECT_EQ(read("1'000"), "100000");
+    EXPECT_EQ(read("1\u2019000.50"), "100050");
+    EXPECT_EQ(read("\u00a05\u00a0"), "500");
     EXPECT_EQ(read("12,345,678"), "amount_large");
     EXPECT_EQ(read("007.10"), "710");
     EXPECT_EQ(read("5.000"), "500000");
@@ -28,8 +30,9 @@ TEST(Money, ReadsAmountsAsPeopleTypeThem) {
 }
 
 TEST(Money, RefusesWhatIsNoAmountOrCannotBePaid) {
-    for (auto const* const typed : {"five", "-5", "5-", "5.5.5", "1,00,000", "5.", ".5", "0x10", "5e3", "1 2 . 3 4 5 6",
-                                    "5.123", "NaN", "99999999999999999999999999"})
+    for (auto const* const typed :
+         {"five", "-5", "5-", "5.5.5", "1,00,000", "5.", ".5", "0x10", "5e3", "1 2 . 3 4 5 6", "5.123", "0.001",
+          "0,500", "00,500", "5 5 5", "5 .5", "1 0000", "NaN", "99999999999999999999999999"})
         EXPECT_FALSE(read_amount(typed, "EUR")) << typed;
     EXPECT_EQ(read(""), "amount_missing");
     EXPECT_EQ(read("0"), "amount_small");

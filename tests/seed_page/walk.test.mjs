@@ -211,7 +211,7 @@ for (const scripts of [true, false]) {
     await page.locator('.appeal-end').getByRole('link', { name: 'Support us just once' }).click();
     assert.equal(await page.getByRole('radio', { name: 'Once' }).isChecked(), true);
     const amounts = page.locator('.amounts-once');
-    await amounts.getByText('Another amount').click();
+    await amounts.getByRole('radio', { name: 'Another amount' }).check();
     await amounts.getByLabel(/^Amount in/).fill('0.5');
     await page.getByRole('button', { name: 'Continue to payment' }).first().click();
     await page.locator('.field-error', { hasText: 'less than can be paid' }).waitFor();
@@ -220,7 +220,7 @@ for (const scripts of [true, false]) {
     await page.getByRole('button', { name: 'Continue to payment' }).first().click();
     const email = `giver-${scripts}@example.org`;
     await page.getByText('Practice: no card is asked for').waitFor();
-    await page.getByLabel(/Your mail address/).fill(email);
+    await page.locator('main').getByLabel(/Your mail address/).fill(email);
     await page.getByRole('button', { name: /^Pay/ }).click();
     await page.getByRole('heading', { name: 'Thank you' }).waitFor();
     assert.match(await page.locator('main').innerText(), /1 has arrived/);
@@ -233,7 +233,7 @@ for (const scripts of [true, false]) {
     await page.locator('.gate').getByRole('link', { name: 'Become a member' }).click();
     assert.equal(await page.getByRole('radio', { name: 'Each month' }).isChecked(), true);
     await page.getByRole('button', { name: 'Continue to payment' }).first().click();
-    await page.getByLabel(/Your mail address/).fill(email);
+    await page.locator('main').getByLabel(/Your mail address/).fill(email);
     await page.getByRole('button', { name: /^Pay/ }).click();
     await page.getByText('You are a member now').waitFor();
     await page.getByRole('link', { name: 'Back to the story' }).click();

@@ -42,14 +42,14 @@ const open = async (options = {}) => {
 };
 async function pay(page, email) {
   await page.getByRole('button', { name: 'Continue to payment' }).first().click();
-  await page.getByLabel(/Your mail address/).fill(email);
+  await page.locator('main').getByLabel(/Your mail address/).fill(email);
   await page.getByRole('button', { name: /^Pay/ }).click();
   await page.getByRole('heading', { name: 'Thank you' }).waitFor();
 }
 async function signIn(page, email) {
   const before = new Set((await api('GET', '/outbox')).mails.map(one => one.name));
   await page.goto(`${server.url}/members/`);
-  await page.getByLabel(/Your mail address/).fill(email);
+  await page.locator('main').getByLabel(/Your mail address/).fill(email);
   await page.getByRole('button', { name: 'Send me a code' }).click();
   const mail = await until(async () => (await api('GET', '/outbox')).mails.find(one => !before.has(one.name) && one.to.includes(email)), 'the code');
   await page.getByLabel(/The six digits/).fill(/\d{6}/.exec(mail.subject)[0]);
@@ -71,7 +71,7 @@ for (const scripts of [true, false])
     await page.getByRole('link', { name: 'Back without paying' }).click();
     await page.getByText('Nothing was paid').waitFor();
     const amounts = page.locator('.amounts-once');
-    await amounts.getByText('Another amount').click();
+    await amounts.getByRole('radio', { name: 'Another amount' }).check();
     await amounts.getByLabel(/^Amount in/).fill('5');
     await page.getByText('Dedicate it, or stay anonymous').click();
     await page.getByLabel('Dedication').fill('For the tram drivers');
@@ -88,14 +88,14 @@ for (const scripts of [true, false])
 
     await page.goto(server.url + locked);
     await page.locator('.gate').getByRole('link', { name: 'Become a member' }).click();
-    await page.locator('.amounts-month').getByText('$9', { exact: false }).first().click();
+    await page.locator('.amounts-month').getByRole('radio', { name: /^\$9 / }).check();
     await pay(page, email);
     await page.getByText('with $9 each month').waitFor();
     await page.getByRole('link', { name: 'Back to the story' }).click();
     await page.getByText('On the barge Patience').waitFor();
     // Who has paid in this browser reads, and sees nothing of the account without its mail.
     await page.goto(`${server.url}/members/`);
-    await page.getByLabel(/Your mail address/).waitFor();
+    await page.locator('main').getByLabel(/Your mail address/).waitFor();
     await signIn(page, email);
     assert.match(await page.locator('.membership').innerText(), /Keeper[\s\S]*\$9 each month[\s\S]*(Renews on|Free until)/);
     const membership = page.locator('.membership');
@@ -148,7 +148,7 @@ test('a gift, an offer and a transfer', async () => {
   await gift.getByLabel('A few words to them').fill('For the long evenings');
   await gift.getByRole('button', { name: 'Continue to payment' }).click();
   assert.match(await page.locator('.practice-amount').innerText(), /€27/);
-  await page.getByLabel(/Your mail address/).fill('aunt@example.org');
+  await page.locator('main').getByLabel(/Your mail address/).fill('aunt@example.org');
   await page.getByRole('button', { name: /^Pay/ }).click();
   await page.getByText('Your gift of €27 has arrived').waitFor();
   assert.match((await mailTo('friend@example.org', /for you/)).text, /For the long evenings/);
@@ -165,7 +165,7 @@ test('a gift, an offer and a transfer', async () => {
   await page.goto(`${server.url}/support/?offer=${offer.code}&currency=EUR`);
   assert.match(await page.locator('.offer').innerText(), /Wick: €2 a month instead of €4, for the first 3 months/);
   await page.getByRole('button', { name: 'Take the offer' }).click();
-  await page.getByLabel(/Your mail address/).fill('spring@example.org');
+  await page.locator('main').getByLabel(/Your mail address/).fill('spring@example.org');
   await page.getByRole('button', { name: /^Pay/ }).click();
   await page.getByText('You are a member now').waitFor();
   const [taken] = await until(async () => {

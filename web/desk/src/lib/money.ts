@@ -32,7 +32,7 @@ export function readAmount(text: string, currency: string): number | null {
   const last = Math.max(bare.lastIndexOf('.'), bare.lastIndexOf(','));
   const isPoint = last >= 0 && (bare.length - last - 1 !== 3 || digits === 3) && bare.indexOf(bare[last]) === last;
   const whole = isPoint ? bare.slice(0, last) : bare, part = isPoint ? bare.slice(last + 1) : '';
-  if (!/^(\d{1,12}|\d{1,3}([.,]\d{3}){1,3})$/.test(whole) || (isPoint && !/^\d+$/.test(part))) return null;
+  if (!/^(\d{1,12}|[1-9]\d{0,2}([.,]\d{3}){1,3})$/.test(whole) || (isPoint && !/^\d+$/.test(part))) return null;
   const kept = part.replace(/0+$/, '');
   return kept.length > digits ? null : Number(whole.replace(/[.,]/g, '') + kept.padEnd(digits, '0'));
 }
