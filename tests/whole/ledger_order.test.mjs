@@ -179,7 +179,7 @@ const ledgers = {};
 for (const engine of engines)
   test(`${wanted} events in random order, a fifth twice, ${kills} kills, on ${engine}`, async t => {
     const clock = { began: Date.now(), marks: [] };
-    const mark = what => { clock.marks.push(`${what} ${((Date.now() - clock.began) / 1000).toFixed(0)} s`); clock.began = Date.now(); };
+    const mark = what => { clock.marks.push(`${what} ${((Date.now() - clock.began) / 1000).toFixed(1)} s`); if (process.env.BROADSHEET_MARKS) console.log(clock.marks.at(-1)); clock.began = Date.now(); };
     const paper = await SupportPaper.start(engine, { settles: ['eur', 'usd'], live: false });
     let twin;
     t.after(async () => { await paper.close(); await twin?.close(); });

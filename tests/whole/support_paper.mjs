@@ -225,7 +225,7 @@ export function expectedEntries(standIn, { recurring, ours = () => true }) {
     const source = one.source ? standIn.object(one.source) : null;
     const charge = source?.object === 'charge' ? source.id : source?.charge ?? '';
     const kind = { payout_reversal: 'payout_failure' }[one.reporting_category] ?? one.reporting_category;
-    const income = !ours(charge) ? 'income:other' : recurring(charge) ? 'income:memberships' : 'income:contributions';
+    const income = kind !== 'charge' ? null : !ours(charge) ? 'income:other' : recurring(charge) ? 'income:memberships' : 'income:contributions';
     const other = { charge: income, refund: 'refunds', refund_failure: 'refunds', dispute: 'disputes', dispute_reversal: 'disputes', fee: 'fees', payout: 'bank', payout_failure: 'bank' }[kind];
     const shown = source && source.currency !== one.currency ? [source.currency, Math.sign(one.amount) * Math.abs(source.amount)] : null;
     const lines = [['processor:stripe', upper(one.currency), one.net], ['fees', upper(one.currency), one.fee]];

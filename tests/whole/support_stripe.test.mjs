@@ -65,8 +65,8 @@ for (const engine of engines)
       assert.match(given.back.text, /¥500/);
       for (const amount of ['500.5', '0.5', '12.50']) assert.equal((await paper.begin({ currency: 'JPY', amount })).status, 422, amount);
       await paper.settled();
-      // 500 yen are 3.25 euros in the balance.
-      assert.deepEqual(linesOf(await paper.entriesOfCharge(given.charge)), [['charge', ['processor:stripe', 'EUR', 286], ['fees', 'EUR', 39], ['exchange', 'EUR', -325], ['exchange', 'JPY', 500], ['income:contributions', 'JPY', -500]]]);
+      // 500 yen are 2.95 euros in the balance.
+      assert.deepEqual(linesOf(await paper.entriesOfCharge(given.charge)), [['charge', ['processor:stripe', 'EUR', 256], ['fees', 'EUR', 39], ['exchange', 'EUR', -295], ['exchange', 'JPY', 500], ['income:contributions', 'JPY', -500]]]);
       const rows = parseCsv(await paper.csvText()).filter(row => row.charge === given.charge && row.currency === 'JPY');
       assert.deepEqual(rows.map(row => row.debit + row.credit), ['500', '500']);
       assert.equal((await paper.contribution('yuki@example.org')).amount, 500);
@@ -175,9 +175,7 @@ for (const engine of engines)
     await t.test('a paused membership that nobody pays for closes with the time that was paid for', async () => {
       standIn.now = () => realNow() - 40 * day;
       const given = await paper.pay({ cadence: 'month', amount: '10' }, { email: 'paused@example.org' });
-      const pass = given.back.cookies.find(one => one.startsWith('broadsheet_reader=')).split(';')[0];
       const paid = standIn.object(given.session.subscription).items.data[0].current_period_end;
-      assert.equal(await paper.reads(forPaying, pass), true);
       const person = await paper.signIn('paused@example.org');
       await paper.act(person, 'pause');
       standIn.now = () => paid;
@@ -300,7 +298,7 @@ for (const engine of engines)
       const { id } = await paper.contribution('yenback@example.org');
       assert.equal((await paper.server.desk('POST', `/support/contributions/${id}/refund`, { charge: given.charge, amount: 400 })).status, 200);
       await paper.settled();
-      assert.deepEqual(linesOf(await paper.entriesOfCharge(given.charge))[1], ['refund', ['processor:stripe', 'EUR', -260], ['exchange', 'EUR', 260], ['exchange', 'JPY', -400], ['refunds', 'JPY', 400]]);
+      assert.deepEqual(linesOf(await paper.entriesOfCharge(given.charge))[1], ['refund', ['processor:stripe', 'EUR', -236], ['exchange', 'EUR', 236], ['exchange', 'JPY', -400], ['refunds', 'JPY', 400]]);
       assert.deepEqual((await paper.contribution('yenback@example.org')).charges.map(one => [one.refunded, one.refundable]), [[400, 600]]);
     });
 
@@ -311,11 +309,13 @@ for (const engine of engines)
       standIn.deliverTo(null);
       const refund = () => paper.server.desk('POST', `/support/contributions/${id}/refund`, { charge: given.charge, amount: 500 });
       const before = standIn.all('refund').length;
-      standIn.failNext(1, 0, { after: true });
-      assert.equal((await refund()).status, 409);
+      standIn.trouble = ({ path }) => (path === '/v1/refunds' ? { status: 0, after: true } : undefined);
+      const lost = await refund();
+      standIn.goOn();
+      standIn.deliverTo(paper.webhook);
+      assert.equal(lost.status, 409);
       assert.equal((await refund()).status, 200);
       assert.equal(standIn.all('refund').length, before + 1);
-      standIn.deliverTo(paper.webhook);
       assert.deepEqual((await paper.contribution('lost@example.org')).charges.map(one => one.refunded), [500]);
     });
 
@@ -394,7 +394,7 @@ for (const engine of engines)
       const unknown = await paper.begin({ amount: '5' });
       const begun = await paper.begin({ amount: '10', cadence: 'month' });
       await standIn.pay(begun.checkout, { email: 'unheard@example.org' });
-      assert.equal(await paper.down(), 0);
+      await paper.down();
       const before = paper.sql("SELECT value FROM settings WHERE name = 'support.compared'")[0][0];
       paper.tamper(`UPDATE pledges SET created_at = created_at - 3600000 WHERE checkout IN ('${unknown.checkout}', '${begun.checkout}'); UPDATE pledges SET checkout = 'cs_test_of_another_account' WHERE checkout = '${unknown.checkout}'`);
       await paper.server.up();
@@ -443,8 +443,9 @@ for (const engine of engines)
 
     await t.test('while giving: the form comes back filled in, nothing is charged, and the next try works', async () => {
       for (const status of [500, 503, 429, 0]) {
-        standIn.failNext(1, status);
+        standIn.trouble = () => status;
         const sent = await paper.begin({ amount: '12.34', dedication: 'For Ann & Bob' });
+        standIn.goOn();
         assert.equal(sent.status, 409, `at ${status}`);
         assert.match(sent.text, /The card processor does not answer just now\. Nothing was charged/);
         assert.match(sent.text, /value="12\.34"/);
@@ -493,7 +494,7 @@ for (const engine of engines)
       standIn.pay(begun.checkout, { email: 'stopping@example.org' });
       await until(() => standIn.stalled >= 1, 'the cashier to wait');
       const began = Date.now();
-      const ended = await Promise.race([paper.down('SIGTERM'), sleep(45_000).then(() => 'not after 45 s')]);
+      const ended = await Promise.race([paper.down('SIGTERM'), sleep(20_000).then(() => 'not after 20 s')]);
       const seconds = (Date.now() - began) / 1000;
       standIn.goOn();
       if (ended !== 0) await paper.server.ended;
@@ -552,8 +553,9 @@ for (const engine of engines)
     await t.test('while deleting an account: nothing is deleted before Stripe has ended the membership', async () => {
       const forget = () => paper.post('/members/delete/', { csrf: kim.csrf, sure: 'yes' }, { cookie: kim.cookie });
       for (const status of [500, 0]) {
-        standIn.failNext(1, status);
+        standIn.trouble = () => status;
         const refused = await forget();
+        standIn.goOn();
         assert.equal(refused.status, 503);
         assert.match(refused.text, /Your account is still there/);
         assert.equal(standIn.object(kim.subscription).status, 'active');
@@ -561,9 +563,10 @@ for (const engine of engines)
       }
       // It is ended, but we do not hear that: neither the answer nor the event arrives.
       standIn.deliverTo(null);
-      standIn.failNext(1, 0, { after: true });
-      assert.equal((await forget()).status, 503);
-      assert.equal(standIn.object(kim.subscription).status, 'canceled');
+      standIn.trouble = () => ({ status: 0, after: true });
+      const unheard = await forget();
+      standIn.goOn();
+      assert.deepEqual([unheard.status, standIn.object(kim.subscription).status], [503, 'canceled']);
       const done = await forget();
       standIn.deliverTo(paper.webhook);
       assert.equal(done.status, 200, 'it has ended, so nothing is in the way');

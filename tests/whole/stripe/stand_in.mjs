@@ -238,8 +238,9 @@ export class StripeStandIn {
   // that a request which has begun ends in.
   failNext(count, status, { after = false, kept = false } = {}) { for (let i = 0; i < count; i++) this.#faults.push({ status, after, kept }); }
 
-  // Faults for as long as they stand: for each request ({method, path, params as texts, headers}) a status, 0 to cut the connection,
-  // 'stall' to say nothing until `goOn()`, or nothing. What stalled is then carried out and answered.
+  // Faults for as long as they stand, as clients try again by themselves where a connection is cut: for each request ({method, path,
+  // params as texts, headers}) a status, 0 to cut the connection, {status, after, kept} as above, 'stall' to say nothing until
+  // `goOn()`, or nothing. What stalled is then carried out and answered.
   trouble = null;
   #stalled = [];
   get stalled() { return this.#stalled.length; }
@@ -1041,7 +1042,7 @@ export class StripeStandIn {
     let fault = this.#faults.shift();
     const trouble = this.trouble?.({ ...asked, params: Object.fromEntries(new URLSearchParams(url.search.slice(1) || body)) });
     if (trouble === 'stall') await new Promise(go => this.#stalled.push(go));
-    else if (trouble !== undefined && trouble !== null) fault ??= { status: trouble };
+    else if (trouble !== undefined && trouble !== null) fault ??= typeof trouble === 'object' ? trouble : { status: trouble };
     const key = asked.method === 'POST' ? asked.headers['idempotency-key'] : undefined;
     let answer = this.#broke.get(key) ?? (fault && !fault.after ? null : this.#answer(asked, url, body));
     if (fault) answer = fault.status ? this.#broken(fault.status) : null;
