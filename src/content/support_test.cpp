@@ -83,7 +83,7 @@ TEST(Support, AnAudienceNamesTheTiersThatAreHeldAndIncluded) {
 TEST(Support, TheCurrencyFollowsTheReadersLanguages) {
     SupportSettings settings;
     EXPECT_EQ(currency_for(settings, "en-GB"), nullptr);
-    settings.currencies = {{"EUR"}, {"USD"}, {"GBP"}, {"UAH"}};
+    for (auto const* const code : {"EUR", "USD", "GBP", "UAH"}) settings.currencies.push_back({code, {}, {}, {}});
     struct Row {
         char const* languages;
         char const* currency;

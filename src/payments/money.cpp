@@ -106,9 +106,11 @@ std::int64_t power_of_ten(int digits) {
 
 bool is_currency(std::string_view code) {
     if (code.size() != 3 || !std::ranges::all_of(code, [](char c) { return c >= 'A' && c <= 'Z'; })) return false;
-    return ucurr_isAvailable(unicode(code).getTerminatedBuffer(), U_DATE_MIN, U_DATE_MAX, nullptr) == 0
-               ? false
-               : ucurr_getNumericCode(unicode(code).getTerminatedBuffer()) != 0;
+    auto text = unicode(code);
+    auto const* const known = text.getTerminatedBuffer();
+    UErrorCode status = U_ZERO_ERROR;
+    return ucurr_isAvailable(known, U_DATE_MIN, U_DATE_MAX, &status) && U_SUCCESS(status) &&
+           ucurr_getNumericCode(known) != 0;
 }
 
 int minor_digits(std::string_view currency) {

@@ -25,14 +25,15 @@ TEST(Money, ReadsAmountsAsPeopleTypeThem) {
     EXPECT_EQ(read("12,345,678"), "amount_large");
     EXPECT_EQ(read("007.10"), "710");
     EXPECT_EQ(read("5.000"), "500000");
+    EXPECT_EQ(read("5.123"), "512300");
     EXPECT_EQ(read("500", "JPY"), "500");
     EXPECT_EQ(read("5.250", "KWD"), "5250");
 }
 
 TEST(Money, RefusesWhatIsNoAmountOrCannotBePaid) {
     for (auto const* const typed :
-         {"five", "-5", "5-", "5.5.5", "1,00,000", "5.", ".5", "0x10", "5e3", "1 2 . 3 4 5 6", "5.123", "0.001",
-          "0,500", "00,500", "5 5 5", "5 .5", "1 0000", "NaN", "99999999999999999999999999"})
+         {"five", "-5", "5-", "5.5.5", "1,00,000", "5.", ".5", "0x10", "5e3", "1 2 . 3 4 5 6", "0.001", "0,500",
+          "00,500", "5 5 5", "5 .5", "1 0000", "NaN", "99999999999999999999999999"})
         EXPECT_FALSE(read_amount(typed, "EUR")) << typed;
     EXPECT_EQ(read(""), "amount_missing");
     EXPECT_EQ(read("0"), "amount_small");

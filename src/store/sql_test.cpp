@@ -13,11 +13,13 @@ using namespace std::string_view_literals;
 
 constexpr std::int64_t large = std::int64_t{1} << 62;
 
+enum class Written { often, once };
 struct Table {
     std::string name;
     std::vector<std::string> numbers;  // its BIGINT columns, the key or a part of it first
     std::string others;                // its other columns …
     std::string values;                // … and what to put there
+    Written written = Written::often;
 };
 
 // In an order that foreign keys allow; every id is the same number, so they all refer to each other.
@@ -108,6 +110,41 @@ std::vector<Table> const tables{
      {"mailing_id", "reader_id", "at", "next_at", "opened_at", "clicked_at", "left_at"},
      "state, attempts, answer",
      "'taken', 1, ''"},
+    {"tiers",
+     {"id", "created_at"},
+     "name, description, benefits, prices, trial_days, offered, position",
+     "'n', '', '[]', '[]', 0, 1, 1"},
+    {"offers",
+     {"id", "tier_id", "ends_at", "created_at"},
+     "name, code, cadence, percent_off, months, active",
+     "'n', 'c', 'month', 20, 3, 1"},
+    {"pledges",
+     {"id", "amount", "tier_id", "appeal_id", "reader_id", "created_at", "settled_at", "offer_id"},
+     "processor, cadence, currency, wording, dedication, anonymous, gift_months, gift_email, language, source, "
+     "browser, "
+     "checkout, state, email, name, payer, subscription",
+     "'practice', 'once', 'EUR', 0, '', 0, 0, '', 'en', '', '', '', 'open', '', '', '', ''"},
+    {"memberships",
+     {"id", "reader_id", "tier_id", "pledge_id", "amount", "started_at", "paid_until", "asked_at"},
+     "kind, processor, subscription, payer, cadence, currency, status, ends, note",
+     "'paid', 'practice', '', '', 'month', 'EUR', 'active', 0, ''"},
+    {"payment_events",
+     {"received_at", "settled_at", "due_at"},
+     "id, type, object_kind, object, charge, attempts, error",
+     "'e', 't', 'charge', 'o', '', 0, ''"},
+    {"processor_calls", {"asked_at"}, "key, what, subject, answer", "'k', 'w', 's', ''"},
+    {"ledger_entries",
+     {"id", "at", "pledge_id", "tier_id", "appeal_id", "booked_at"},
+     "key, kind, day, charge, note",
+     "'k', 'charge', '2026-09-01', '', ''",
+     Written::once},
+    {"ledger_lines", {"entry_id", "amount"}, "line, account, currency", "1, 'bank', 'EUR'", Written::once},
+    {"appeals",
+     {"id", "starts_at", "ends_at", "created_at"},
+     "name, place, paragraph, audience, wordings, active, position",
+     "'n', 'end', 3, 'everybody', '[]', 1, 1"},
+    {"appeal_days", {"appeal_id", "seen", "clicked"}, "wording, day", "0, '2026-09-01'"},
+    {"practice_objects", {"at"}, "id, kind, parent, body", "'i', 'k', '', '{}'"},
 };
 
 std::string insert_text(Table const& table) {
@@ -140,8 +177,11 @@ TEST_P(SqlTest, EveryBigColumnKeepsLargeNumbers) {
             EXPECT_EQ(number(*transaction, fmt::format("SELECT {} - 1 FROM {}", column, table.name)), large - 1);
             EXPECT_EQ(number(*transaction, fmt::format("SELECT MAX({}) AS biggest FROM {}", column, table.name)),
                       large);
-            EXPECT_EQ(number(*transaction, fmt::format("UPDATE {0} SET {1} = {1} RETURNING {1}", table.name, column)),
-                      large);
+            if (table.written == Written::often) {
+                EXPECT_EQ(
+                    number(*transaction, fmt::format("UPDATE {0} SET {1} = {1} RETURNING {1}", table.name, column)),
+                    large);
+            }
             auto const optional = select_one<std::optional<std::int64_t>>(
                 *transaction, fmt::format("SELECT {0} FROM {1} WHERE {0} = :n", column, table.name), large);
             EXPECT_EQ(optional, std::tuple{std::optional(large)});
