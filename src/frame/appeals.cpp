@@ -18,16 +18,6 @@ content::SupportSettings settings_of(PageBuild& build) {
     return text ? content::read_support_settings(boost::json::parse(*text).as_object()) : content::SupportSettings{};
 }
 
-theme::Array paragraphs(std::string const& text) {
-    theme::Array out;
-    for (std::size_t at = 0; at < text.size();) {
-        auto const end = std::min(text.find("\n\n", at), text.size());
-        if (end > at) out.emplace_back(text.substr(at, end - at));
-        at = end + 2;
-    }
-    return out;
-}
-
 std::string link(content::Appeal const& appeal, int wording, std::string_view from, std::string_view more) {
     return fmt::format("/support/?{}&appeal={}&wording={}&from={}", more, appeal.id.text(), wording, from);
 }
@@ -53,7 +43,7 @@ theme::Array wordings(PageBuild& build, content::SupportSettings const& settings
     for (int at = 0; auto const& one : appeal.wordings) {
         out.emplace_back(theme::Object{{"index", at},
                                        {"headline", one.headline},
-                                       {"paragraphs", paragraphs(one.text)},
+                                       {"paragraphs", paragraphs_of(one.text)},
                                        {"once_button", one.once_button},
                                        {"member_button", one.member_button},
                                        {"once_url", link(appeal, at, from, "cadence=once")},
@@ -89,6 +79,17 @@ std::optional<StoryAppeal> first_standing(PageBuild& build, std::string_view fro
 }
 
 }  // namespace
+
+theme::Array paragraphs_of(std::string const& text) {
+    theme::Array out;
+    for (std::size_t at = 0; at < text.size();) {
+        auto const end = std::min(text.find("\n\n", at), text.size());
+        if (auto one = text.substr(at, end - at); one.find_first_not_of(" \n") != std::string::npos)
+            out.emplace_back(std::move(one));
+        at = end + 2;
+    }
+    return out;
+}
 
 std::optional<StoryAppeal> appeal_at(PageBuild& build, content::AppealPlace place, std::string_view from) {
     return first_standing(build, from, build.audience,

@@ -10,6 +10,9 @@
 
 namespace broadsheet::frame {
 
+// What an editor typed with empty lines between.
+theme::Array paragraphs_of(std::string const& text);
+
 struct StoryAppeal {
     int paragraph = 0;
     theme::Object values;

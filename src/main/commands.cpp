@@ -118,25 +118,4 @@ int staff_second_factor_off_command(Config const& config, std::string const& ema
     return 0;
 }
 
-int doctor_command(Config const& config) {
-    Data data(config);
-    int problems = 0;
-    auto const say = [&](bool good, std::string const& what, std::string const& advice) {
-        std::cout << (good ? "ok    " : "WRONG ") << what << "\n";
-        if (good) return;
-        std::cout << "      " << advice << "\n";
-        ++problems;
-    };
-    auto const jobs = store::count_jobs(*data.database.snapshot());
-    say(true, std::string("database: ") + (data.database.is_postgres() ? "PostgreSQL" : "SQLite") + " answers", "");
-    auto const space = std::filesystem::space(config.data);
-    say(space.available > 500'000'000,
-        "disk: " + std::to_string(space.available / 1'000'000) + " MB free under " + config.data.string(),
-        "Free some space; writing stops when the disk is full.");
-    say(jobs.parked == 0,
-        "jobs: " + std::to_string(jobs.waiting) + " waiting, " + std::to_string(jobs.parked) + " given up",
-        "Look for job_parked in the log; the table jobs keeps the reason.");
-    return problems == 0 ? 0 : 1;
-}
-
 }  // namespace broadsheet

@@ -99,7 +99,7 @@ Result<Period> asked_period(DeskCall const& call) {
 
 // A spreadsheet would take these for formulas.
 std::string cell(std::string text) {
-    if (!text.empty() && std::string_view("=+@\t\r").find(text.front()) != std::string_view::npos)
+    if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos)
         text.insert(0, 1, '\'');
     if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
     std::string out = "\"";

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "frame/appeals.h"
 #include "http/problem.h"
 
 namespace broadsheet::membership {
@@ -15,17 +16,6 @@ using content::Money;
 using content::Tier;
 
 constexpr std::array cadences = {Cadence::once, Cadence::month, Cadence::year};
-
-theme::Array paragraphs(std::string const& text) {
-    theme::Array out;
-    for (std::size_t at = 0; at < text.size();) {
-        auto const end = std::min(text.find("\n\n", at), text.size());
-        if (auto one = text.substr(at, end - at); one.find_first_not_of(" \n") != std::string::npos)
-            out.emplace_back(std::move(one));
-        at = end + 2;
-    }
-    return out;
-}
 
 std::vector<std::int64_t> const& suggested(content::Suggestion const& suggestion, Cadence cadence) {
     return cadence == Cadence::once ? suggestion.once : cadence == Cadence::month ? suggestion.month : suggestion.year;
@@ -134,7 +124,7 @@ frame::View support_view(frame::PageBuild& build, Members const& parts, SupportF
     auto view = closed_view();
     auto const& settings = form.settings;
     view.head.title = settings.headline.empty() ? "Support us" : settings.headline;
-    view.values = {{"headline", settings.headline}, {"paragraphs", paragraphs(settings.text)}};
+    view.values = {{"headline", settings.headline}, {"paragraphs", frame::paragraphs_of(settings.text)}};
     if (!settings.open || !form.suggestion) return view;
     auto const tiers = store::list_tiers(build.reader);
     theme::Array ways, brands;
@@ -151,7 +141,7 @@ frame::View support_view(frame::PageBuild& build, Members const& parts, SupportF
     view.values.set("cadences", std::move(ways));
     view.values.set("tiers", tier_values(build, form, tiers));
     view.values.set("brands", std::move(brands));
-    view.values.set("bank", paragraphs(settings.bank));
+    view.values.set("bank", frame::paragraphs_of(settings.bank));
     view.values.set("dedication", form.dedication);
     view.values.set("anonymous", form.anonymous);
     view.values.set("source", form.source);

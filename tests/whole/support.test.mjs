@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { after, before, test } from 'node:test';
 import { openBrowser } from './browser.mjs';
-import { Server, sleep } from './server.mjs';
+import { binary, Server, sleep } from './server.mjs';
 
 let server, browser;
 before(async () => {
@@ -250,4 +250,12 @@ test('hostile forms are refused, and nobody is led away', async () => {
   assert.doesNotMatch(await thanks({ Cookie: 'broadsheet_support=guessed' }), /seven@example.org|has arrived/);
   const again = await fetch(`${server.url}/support/practice/`, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ checkout, email: 'seven@example.org' }) });
   assert.equal(again.status, 404, 'paid once');
+});
+
+test('the doctor looks at the books, and notices a half-set processor', () => {
+  const sound = server.command('doctor');
+  assert.match(sound, /ok    books: \d+ entries, each sums to zero/);
+  assert.match(sound, /ok    payments: practice/);
+  const half = () => execFileSync(binary, ['--data', server.folder, 'doctor'], { env: { ...server.env, BROADSHEET_STRIPE_SECRET_KEY: 'sk_test_half' }, encoding: 'utf8' });
+  assert.throws(half, error => error.status === 1 && /WRONG payments: Stripe[^]*webhook_secret/.test(error.stdout) && !error.stdout.includes('sk_test_half'));
 });

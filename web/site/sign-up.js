@@ -31,6 +31,7 @@ class SignUp {
     this.input.addEventListener('input', () => this.typed());
     this.input.addEventListener('change', () => this.check());
     form.addEventListener('submit', event => this.submit(event));
+    if (this.input.value) this.typed();  // while this was on its way
   }
 
   typed() {
