@@ -4,7 +4,6 @@
 // BROADSHEET_EVENTS: how many events; BROADSHEET_KILLS: how often; BROADSHEET_SEED: another year; BROADSHEET_ORDERED=all: each engine
 // is told the ordered year too.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
 import { tmpdir } from 'node:os';

@@ -268,7 +268,7 @@ for (const engine of engines)
       const thanks = pledge => paper.page(`/support/thanks/?pledge=${pledge}`);
       assert.equal((await thanks(given.pledge)).text, (await thanks('0000000000000')).text);
       assert.equal((await thanks(given.pledge)).text, (await thanks("' OR 1=1")).text);
-      for (const where of ['/', '/support/', '/support/thanks/', new URL(forPaying.url).pathname, '/feed.json', '/rss/', '/sitemap.xml', '/search/?q=Ada', '/live?last=0'].slice(0, 8)) assert.doesNotMatch((await paper.page(where)).text, /ada@example|Ada Pier|In memory of Ada|Ben Dock/, where);
+      for (const where of ['/', '/support/', '/support/thanks/', new URL(forPaying.url).pathname, '/feed.json', '/rss/', '/sitemap.xml', '/search/?q=Ada']) assert.doesNotMatch((await paper.page(where)).text, /ada@example|Ada Pier|In memory of Ada|Ben Dock/, where);
       paper.server.command('staff', 'add', 'author@example.org', '--role', 'author');
       const author = { Authorization: `Bearer ${paper.server.tokenOf('author@example.org')}` };
       for (const where of ['members', 'contributions', 'money', 'settings', 'appeals']) {
