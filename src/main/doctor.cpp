@@ -43,15 +43,17 @@ void look_at_machine(Doctor& doctor, Data& data, Config const& config) {
 void look_at_money(Doctor& doctor, Data& data, Config const& config) {
     auto const reader = data.database.snapshot();
     auto const wrong = store::check_ledger(*reader);
-    doctor.find(wrong.empty(), "books: " + std::to_string(store::count_entries(*reader)) + " entries" +
-                                   (wrong.empty() ? ", each sums to zero" : ", " + wrong),
+    doctor.find(wrong.empty(),
+                "books: " + std::to_string(store::count_entries(*reader)) + " entries" +
+                    (wrong.empty() ? ", each sums to zero" : ", " + wrong),
                 "Somebody has written to the database by hand. Restore the last backup beside it and compare.");
     bool const told = config.stripe_secret_key.empty() || !config.stripe_webhook_secret.empty();
     doctor.find(told, config.stripe_secret_key.empty() ? "payments: practice, no key is set" : "payments: Stripe",
                 "Set webhook_secret under [stripe]; without it payments are only noticed when they are compared.");
     auto const compared = membership::last_compared(*reader);
     for (auto const& problem : compared.problems)
-        doctor.find(false, "processor: " + problem, "Press “Compare now” at the desk, Support, Money; then ask Stripe.");
+        doctor.find(false, "processor: " + problem,
+                    "Press “Compare now” at the desk, Support, Money; then ask Stripe.");
     if (compared.at && compared.problems.empty())
         doctor.find(true, "processor: agreed with the books at " + iso_time(*compared.at), "");
     for (auto const& event : store::troubled_events(*reader, 5))

@@ -34,8 +34,9 @@ http::Response send_media(App& app, http::Request const& request) {
 
 http::Response send_robots(App& app, http::Request const&) {
     auto response = http::text_response(
-        200, "User-agent: *\nDisallow: /desk/\nDisallow: /search/\nDisallow: /support/?\nDisallow: /members/\nSitemap: " + app.frame.site().url +
-                 "/sitemap.xml\nSitemap: " + app.frame.site().url + "/sitemap-news.xml\n");
+        200,
+        "User-agent: *\nDisallow: /desk/\nDisallow: /search/\nDisallow: /support/?\nDisallow: /members/\nSitemap: " +
+            app.frame.site().url + "/sitemap.xml\nSitemap: " + app.frame.site().url + "/sitemap-news.xml\n");
     response.headers.add("Cache-Control", "public, max-age=3600");
     return response;
 }
