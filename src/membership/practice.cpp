@@ -6,6 +6,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "base/id.h"
+#include "base/months.h"
 #include "content/support.h"
 #include "store/practice.h"
 
@@ -85,13 +86,6 @@ Subscription read_subscription(std::string const& id, json::object const& body) 
     out.paid_until = from_ms(body.at("paid_until").as_int64());
     out.ends = body.at("ends").as_bool();
     return out;
-}
-
-Time after_months(Time from, int months) {
-    auto const day = std::chrono::floor<std::chrono::days>(from);
-    auto const date = std::chrono::year_month_day(day) + std::chrono::months(months);
-    auto const there = date.ok() ? date : date.year() / date.month() / std::chrono::last;
-    return std::chrono::sys_days(there) + (from - day);
 }
 
 Time next_period(Time from, Cadence cadence) { return after_months(from, cadence == Cadence::year ? 12 : 1); }

@@ -7,6 +7,7 @@
 #include "accounts/addresses.h"
 #include "base/locale.h"
 #include "base/log.h"
+#include "base/months.h"
 #include "membership/letters.h"
 
 namespace broadsheet::membership {
@@ -30,13 +31,6 @@ std::optional<content::TierId> tier_of(store::Reader& reader, std::optional<Pled
 std::optional<Pledge> pledge_of(store::Reader& reader, std::string const& reference) {
     auto const id = content::PledgeId::parse(reference);
     return id ? store::find_pledge(reader, *id) : std::nullopt;
-}
-
-Time after_months(Time from, int months) {
-    auto const day = std::chrono::floor<std::chrono::days>(from);
-    auto const date = std::chrono::year_month_day(day) + std::chrono::months(months);
-    auto const there = date.ok() ? date : date.year() / date.month() / std::chrono::last;
-    return std::chrono::sys_days(there) + (from - day);
 }
 
 }  // namespace
