@@ -6,7 +6,9 @@ namespace broadsheet {
 namespace {
 
 TEST(Months, KeepDayAndHour) {
-    auto const after = [](char const* from, int months) { return iso_time(after_months(*parse_iso_time(from), months)); };
+    auto const after = [](char const* from, int months) {
+        return iso_time(after_months(*parse_iso_time(from), months));
+    };
     EXPECT_EQ(after("2026-01-15T07:12:00Z", 1), "2026-02-15T07:12:00.000Z");
     EXPECT_EQ(after("2026-01-31T07:12:00Z", 1), "2026-02-28T07:12:00.000Z");
     EXPECT_EQ(after("2028-01-31T07:12:00Z", 1), "2028-02-29T07:12:00.000Z");

@@ -79,6 +79,7 @@ struct Pledge {
     std::string browser;   // hash of the cookie of the browser that set out
     std::string checkout;  // the processor's id
     PledgeState state = PledgeState::open;
+    bool forgotten = false;                        // whose it was wanted to be
     std::string email, name, payer, subscription;  // as the processor told
     Time created_at{};
     std::optional<Time> settled_at;

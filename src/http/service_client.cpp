@@ -51,6 +51,10 @@ std::size_t take_field(char* bytes, std::size_t, std::size_t size, void* user) {
     return size;
 }
 
+int stop_if_given_up(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    return static_cast<std::atomic<bool> const*>(user)->load() ? 1 : 0;
+}
+
 }  // namespace
 
 ServiceClient::ServiceClient(std::string origin) : origin_(std::move(origin)) {
@@ -105,6 +109,9 @@ ServiceAnswer ServiceClient::ask(ServiceRequest const& request) const {
     curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(request.time.count()));
     curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, 10'000L);
     curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, stop_if_given_up);
+    curl_easy_setopt(handle, CURLOPT_XFERINFODATA, &given_up_);
     curl_easy_setopt(handle, CURLOPT_USERAGENT, "Broadsheet");
     curl_easy_setopt(handle, CURLOPT_ACCEPT_ENCODING, "gzip");
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, fields.get());

@@ -1,6 +1,7 @@
 // Requests to one service that the operator has set up (a card processor, a voice): its address is trusted, redirects
 // are not followed, connections are kept. Any thread; blocks.
 #pragma once
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -36,6 +37,8 @@ class ServiceClient {
     ~ServiceClient();
 
     ServiceAnswer ask(ServiceRequest const& request) const;
+    // Requests under way end within a second without an answer, later ones at once: the program is being stopped.
+    void give_up() { given_up_ = true; }
     std::string const& origin() const { return origin_; }
 
   private:
@@ -43,6 +46,7 @@ class ServiceClient {
     void give_back(void* handle) const;
 
     std::string origin_;
+    std::atomic<bool> given_up_ = false;
     mutable std::mutex mutex_;
     mutable std::vector<void*> idle_;  // CURL*
 };

@@ -9,7 +9,9 @@
 #include "media/sniff.h"
 
 // The HEVC encoder, which only tests use, forgets some of its memory.
-extern "C" __attribute__((weak)) char const* __lsan_default_suppressions() { return "leak:libx265"; }
+extern "C" __attribute__((weak)) char const* __lsan_default_suppressions() {
+    return "leak:libx265\nleak:libfontconfig";
+}
 
 namespace broadsheet::media::test {
 

@@ -8,6 +8,7 @@
 #include "frame/frame.h"
 #include "frame/notice.h"
 #include "http/posted_form.h"
+#include "membership/calls.h"
 #include "membership/handlers.h"
 #include "membership/receipts.h"
 #include "membership/routes.h"
@@ -80,17 +81,13 @@ Result<void> change_at_processor(App& app, Members& parts, Membership const& mem
     auto const subject =
         fmt::format("{} {}", membership.subscription,
                     change.kind == Change::Kind::amount ? payments::plain_amount(change.amount) : std::string());
-    std::string key;
-    {
-        auto const transaction = app.database.begin();
-        key = store::call_key(*transaction, what, subject);
-        transaction->commit();
-    }
-    auto const changed = parts.processor->change(membership.subscription, change, key);
-    auto const transaction = app.database.begin();
-    store::note_answer(*transaction, key, changed ? "done" : changed.error().code);
-    transaction->commit();
-    if (!changed) return refuse(changed.error());
+    auto const changed = ask_once(app.database, what, subject, [&](std::string const& key) {
+        return parts.processor->change(membership.subscription, change, key);
+    });
+    // What has ended already cannot be ended once more: that is seen below.
+    bool const over =
+        change.kind == Change::Kind::end_now && !changed && changed.error().kind == ProblemKind::not_found;
+    if (!changed && !over) return refuse(changed.error());
     parts.settling.settle(parts.settling.ask_about_subscription(membership.subscription));
     return {};
 }

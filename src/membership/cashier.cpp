@@ -19,6 +19,7 @@ namespace json = boost::json;
 
 constexpr int batch = 50;
 constexpr char const* practice = "practice";
+constexpr int most_failures = 3;  // behind each other: the processor is away
 constexpr int most_practised = 10'000;
 constexpr Millis minute{60'000}, hour{3'600'000}, day{24LL * 3'600'000};
 constexpr Millis compare_every = hour;
@@ -40,6 +41,7 @@ void Cashier::stop() {
         std::lock_guard const lock(mutex_);
         stopping_ = true;
     }
+    processor_.give_up();
     woken_.notify_all();
     if (thread_.joinable()) thread_.join();
 }
@@ -84,22 +86,32 @@ bool Cashier::settle_some() {
         for (auto const& event : events) store::settle_event(*transaction, event.id);
         database_.commit(*transaction);
     } catch (std::exception const&) {
-        for (auto const& event : events) settle_alone(event);
+        std::string away;  // why the processor gave no answer: then the rest is not asked after either
+        for (auto const& event : events)
+            if (!is_stopping()) settle_alone(event, away);
     }
     return true;
 }
 
-void Cashier::settle_alone(store::PaymentEvent const& event) {
-    std::string failure;
-    try {
-        auto const findings = settling_.ask_about(event);
-        auto const transaction = database_.begin();
-        if (store::settle_event(*transaction, event.id)) settling_.apply(*transaction, findings);
-        database_.commit(*transaction);
-        return;
-    } catch (std::exception const& error) {
-        failure = error.what();
-    }
+bool Cashier::is_stopping() {
+    std::lock_guard const lock(mutex_);
+    return stopping_;
+}
+
+void Cashier::settle_alone(store::PaymentEvent const& event, std::string& away) {
+    auto failure = away;
+    if (away.empty()) try {
+            auto const findings = settling_.ask_about(event);
+            auto const transaction = database_.begin();
+            if (store::settle_event(*transaction, event.id)) settling_.apply(*transaction, findings);
+            database_.commit(*transaction);
+            return;
+        } catch (payments::Unreachable const& error) {
+            failure = away = error.what();
+        } catch (std::exception const& error) {
+            failure = error.what();
+        }
+    if (is_stopping()) return;
     log_warning("payment_event_postponed id={} type={} attempt={} error=\"{}\"", event.id, event.type,
                 event.attempts + 1, failure);
     auto const transaction = database_.begin();
@@ -115,8 +127,8 @@ void Cashier::housekeeping() {
     }
     if (now < next_compare_) return;
     next_compare_ = now + compare_every;
+    look_after_pledges();
     try {
-        look_after_pledges();
         compare(now - compare_behind);
     } catch (payments::Unreachable const& error) {
         next_compare_ = now + 5 * minute;
@@ -138,23 +150,36 @@ void Cashier::look_after_memberships() {
 
 void Cashier::look_after_pledges() {
     auto const now = database_.clock().now();
-    for (auto const& pledge : store::open_pledges(*database_.snapshot(), now - 10 * minute, 500)) {
-        if (pledge.processor != processor_.name()) continue;
-        auto const findings = settling_.ask_about_pledge(pledge);
-        bool const over = pledge.created_at < now - checkout_time && pledge.state == content::PledgeState::open &&
-                          !(findings.checkout && findings.checkout->finished);
-        auto const transaction = database_.begin();
-        if (over) {
-            auto ended = pledge;
-            ended.state = content::PledgeState::ended;
-            store::update_pledge(*transaction, ended);
-        } else {
-            settling_.apply(*transaction, findings);
+    int failures = 0;
+    auto const try_one = [&](auto const& work) {
+        if (failures >= most_failures || is_stopping()) return;
+        try {
+            work();
+            failures = 0;
+        } catch (payments::Unreachable const& error) {
+            ++failures;
+            log_warning("cashier_look error=\"{}\"", error.what());
         }
-        database_.commit(*transaction);
-    }
+    };
+    for (auto const& pledge : store::open_pledges(*database_.snapshot(), now - 10 * minute, 500))
+        if (pledge.processor == processor_.name()) try_one([&] { look_after_pledge(pledge); });
     for (auto const& membership : store::memberships_to_ask(*database_.snapshot(), processor_.name(), now - day, 200))
-        settling_.settle(settling_.ask_about_subscription(membership.subscription));
+        try_one([&] { settling_.settle(settling_.ask_about_subscription(membership.subscription)); });
+}
+
+void Cashier::look_after_pledge(content::Pledge const& pledge) {
+    auto const findings = settling_.ask_about_pledge(pledge);
+    bool const over = pledge.created_at < database_.clock().now() - checkout_time &&
+                      pledge.state == content::PledgeState::open && !(findings.checkout && findings.checkout->finished);
+    auto const transaction = database_.begin();
+    if (over) {
+        auto ended = pledge;
+        ended.state = content::PledgeState::ended;
+        store::update_pledge(*transaction, ended);
+    } else {
+        settling_.apply(*transaction, findings);
+    }
+    database_.commit(*transaction);
 }
 
 int Cashier::book_missing(Time since) {

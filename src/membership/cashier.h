@@ -29,7 +29,10 @@ class Cashier {
   private:
     void run();
     bool settle_some();  // false: nothing was due
-    void settle_alone(store::PaymentEvent const& event);
+    bool is_stopping();
+    // `away`: why the processor gave no answer to one before; then it is not asked. Set where that is found out.
+    void settle_alone(store::PaymentEvent const& event, std::string& away);
+    void look_after_pledge(content::Pledge const& pledge);
     void look_after_memberships();
     void look_after_pledges();
     void end_practice();

@@ -1,4 +1,6 @@
 // Members and givers, for the desk.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 
@@ -7,6 +9,7 @@
 #include "frame/frame.h"
 #include "http/problem.h"
 #include "mail/address.h"
+#include "membership/calls.h"
 #include "membership/desk_handlers.h"
 #include "membership/receipts.h"
 #include "store/appeals.h"
@@ -106,6 +109,13 @@ Result<std::string> read_address(Fields& fields) {
     return address->email;
 }
 
+// Of the last hour, at once. What cannot be had now comes by itself later.
+void book_news(DeskCall const& call, Members& parts) try {
+    parts.cashier.compare(call.app.clock.now() - Millis(3600 * 1000));
+} catch (payments::Unreachable const& error) {
+    log_warning("compare_after_refund error=\"{}\"", error.what());
+}
+
 }  // namespace
 
 http::Response list_members(DeskCall const& call, Members&) {
@@ -173,18 +183,13 @@ http::Response end_membership(DeskCall const& call, Members& parts) {
     if (!membership->subscription.empty()) {
         using Kind = payments::Change::Kind;
         try {
-            std::string key;
-            {
-                auto const transaction = call.app.database.begin();
-                key = store::call_key(*transaction, "end_" + when, membership->subscription);
-                transaction->commit();
-            }
-            auto const changed = parts.processor->change(
-                membership->subscription, {when == "now" ? Kind::end_now : Kind::end_at_period, {}}, key);
-            auto const transaction = call.app.database.begin();
-            store::note_answer(*transaction, key, changed ? "done" : changed.error().code);
-            transaction->commit();
-            if (!changed) return http::problem_response(changed.error());
+            auto const kind = when == "now" ? Kind::end_now : Kind::end_at_period;
+            auto const changed =
+                ask_once(call.app.database, "end_" + when, membership->subscription, [&](std::string const& key) {
+                    return parts.processor->change(membership->subscription, {kind, {}}, key);
+                });
+            if (!changed && changed.error().kind != ProblemKind::not_found)
+                return http::problem_response(changed.error());
             parts.settling.settle(parts.settling.ask_about_subscription(membership->subscription));
         } catch (payments::Unreachable const&) {
             return away();
@@ -237,25 +242,22 @@ http::Response refund_contribution(DeskCall const& call, Members& parts) {
         return http::problem_response(
             {ProblemKind::invalid, "refund_large", "That is more than is left of it.", "amount"});
     payments::Money const money{*amount, std::string(known->at("currency").as_string())};
+    // What was given back before is a part of the wish: the same amount once more is another one.
+    auto const subject =
+        fmt::format("{} {} {}", charge, payments::plain_amount(money), known->at("refunded").as_int64());
     try {
-        std::string key;
-        {
-            auto const transaction = call.app.database.begin();
-            key = store::call_key(*transaction, "refund", charge + " " + payments::plain_amount(money));
-            transaction->commit();
-        }
-        auto const done = parts.processor->refund(charge, money, key);
-        auto const transaction = call.app.database.begin();
-        store::note_answer(*transaction, key, done ? "done" : done.error().code);
-        if (done)
-            store::append_audit(*transaction, {call.staff.id, "contribution.refunded", "pledge:" + pledge->id.text(),
-                                               payments::plain_amount(money) + " " + money.currency});
-        transaction->commit();
+        auto const done = ask_once(call.app.database, "refund", subject,
+                                   [&](std::string const& key) { return parts.processor->refund(charge, money, key); });
         if (!done) return http::problem_response(done.error());
-        parts.cashier.compare(call.app.clock.now() - Millis(3600 * 1000));
     } catch (payments::Unreachable const&) {
+        book_news(call, parts);  // it may have been done all the same
         return away();
     }
+    auto const transaction = call.app.database.begin();
+    store::append_audit(*transaction, {call.staff.id, "contribution.refunded", "pledge:" + pledge->id.text(),
+                                       payments::plain_amount(money) + " " + money.currency});
+    transaction->commit();
+    book_news(call, parts);
     return json_answer(200, contribution_json(*call.app.database.snapshot(), *pledge));
 }
 

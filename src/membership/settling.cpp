@@ -33,6 +33,13 @@ std::optional<Pledge> pledge_of(store::Reader& reader, std::string const& refere
     return id ? store::find_pledge(reader, *id) : std::nullopt;
 }
 
+// Not to be found is an answer; every other refusal is none.
+template <class Found>
+bool is_lost(Result<Found> const& found) {
+    if (!found && found.error().kind != ProblemKind::not_found) throw payments::Unreachable(found.error().message);
+    return !found;
+}
+
 }  // namespace
 
 std::string day_text(Time time, std::string_view zone) {
@@ -94,14 +101,18 @@ Findings Settling::ask_about_pledge(Pledge const& pledge) const {
     out.asked_at = database_.clock().now();
     if (pledge.checkout.empty()) return out;
     auto const checkout = processor_.find_checkout(pledge.checkout);
-    if (!checkout) throw payments::Unreachable(checkout.error().message);
+    if (is_lost(checkout)) {
+        out.lost_pledge = pledge.id;
+        return out;
+    }
     out.checkout = *checkout;
     out.checkout->reference = pledge.id.text();
-    if (!checkout->subscription.empty()) {
-        auto const found = processor_.find_subscription(checkout->subscription);
-        if (!found) throw payments::Unreachable(found.error().message);
+    if (checkout->subscription.empty()) return out;
+    auto const found = processor_.find_subscription(checkout->subscription);
+    if (is_lost(found))
+        out.lost_subscription = checkout->subscription;
+    else
         out.subscription = *found;
-    }
     return out;
 }
 
@@ -109,13 +120,16 @@ Findings Settling::ask_about_subscription(std::string const& id) const {
     Findings out;
     out.asked_at = database_.clock().now();
     auto const found = processor_.find_subscription(id);
-    if (!found) throw payments::Unreachable(found.error().message);
+    if (is_lost(found)) {
+        out.lost_subscription = id;
+        return out;
+    }
     out.subscription = *found;
     // Who it is for is known from the checkout that it began with, whichever of the two is heard of first.
     auto const pledge = pledge_of(*database_.snapshot(), found->reference);
     if (!pledge || pledge->state == PledgeState::given || pledge->checkout.empty()) return out;
     auto const checkout = processor_.find_checkout(pledge->checkout);
-    if (!checkout) throw payments::Unreachable(checkout.error().message);
+    if (is_lost(checkout)) return out;
     out.checkout = *checkout;
     out.checkout->reference = pledge->id.text();
     return out;
@@ -130,6 +144,7 @@ void Settling::settle(Findings const& findings) const {
 int Settling::apply(store::Transaction& transaction, Findings const& findings) const {
     int booked = 0;
     for (auto const& movement : findings.movements) booked += book(transaction, movement) ? 1 : 0;
+    apply_losses(transaction, findings);
     if (findings.checkout) apply_checkout(transaction, *findings.checkout);
     if (findings.subscription) apply_subscription(transaction, *findings.subscription, findings.asked_at);
     return booked;
@@ -152,29 +167,49 @@ bool Settling::book(store::Transaction& transaction, payments::Movement const& m
     return store::book(transaction, entry);
 }
 
+void Settling::name_payer(store::Transaction& transaction, Pledge& pledge,
+                          payments::CheckoutState const& checkout) const {
+    pledge.email = checkout.email;
+    pledge.name = checkout.name;
+    pledge.payer = checkout.payer;
+    pledge.subscription = checkout.subscription;
+    if (!pledge.email.empty()) pledge.reader = payer_of(transaction, pledge);
+}
+
 content::ReaderId Settling::payer_of(store::Transaction& transaction, Pledge const& pledge) const {
     if (pledge.reader && store::find_reader(transaction, *pledge.reader)) return *pledge.reader;
     return accounts::ensure_reader(transaction, seal_, {pledge.email, pledge.name, pledge.language, "support"}).id;
+}
+
+void Settling::apply_losses(store::Transaction& transaction, Findings const& findings) const {
+    auto pledge = findings.lost_pledge ? store::find_pledge(transaction, *findings.lost_pledge) : std::nullopt;
+    if (pledge && pledge->state != PledgeState::given) {
+        pledge->state = PledgeState::ended;
+        store::update_pledge(transaction, *pledge);
+    }
+    auto membership = findings.lost_subscription.empty()
+                          ? std::nullopt
+                          : store::find_membership_by_subscription(transaction, findings.lost_subscription);
+    if (!membership || membership->status == SubscriptionStatus::ended) return;
+    membership->status = SubscriptionStatus::ended;
+    membership->paid_until = std::min(membership->paid_until, transaction.now());
+    store::save_membership(transaction, *membership);
+    note_membership(transaction, membership->reader);
 }
 
 void Settling::apply_checkout(store::Transaction& transaction, payments::CheckoutState const& checkout) const {
     transaction.hold("pledge " + checkout.reference);
     auto pledge = pledge_of(transaction, checkout.reference);
     if (!pledge || !checkout.finished || pledge->state == PledgeState::given) return;
-    bool const was_pending = pledge->state == PledgeState::pending;
-    pledge->state = checkout.paid ? PledgeState::given : PledgeState::pending;
-    pledge->email = checkout.email;
-    pledge->name = checkout.name;
-    pledge->payer = checkout.payer;
-    pledge->subscription = checkout.subscription;
-    if (!pledge->email.empty()) pledge->reader = payer_of(transaction, *pledge);
-    if (checkout.paid)
-        pledge->settled_at = transaction.now();
-    else if (was_pending)
-        return;
+    auto const before = pledge->state;
+    pledge->state = checkout.paid ? PledgeState::given : checkout.failed ? PledgeState::ended : PledgeState::pending;
+    if (pledge->state == before) return;
+    // Who was forgotten meanwhile stays so: their money is booked, and no more is known of them.
+    if (!pledge->forgotten) name_payer(transaction, *pledge, checkout);
+    if (checkout.paid) pledge->settled_at = transaction.now();
     store::update_pledge(transaction, *pledge);
     transaction.append({"pledge.changed", pledge->id.text(), {"pledges"}});
-    if (!checkout.paid) return;
+    if (!checkout.paid || pledge->forgotten) return;
     auto const publication = frame_.publication();
     if (!pledge->email.empty()) send(transaction, thanks_letter(*publication, *pledge));
     if (pledge->gift_months > 0) give_gift(transaction, *pledge);

@@ -20,6 +20,9 @@ struct Findings {
     std::optional<payments::CheckoutState> checkout;
     std::optional<payments::Subscription> subscription;
     std::vector<payments::Movement> movements;
+    // What the processor does not know (any more): made with another key, perhaps.
+    std::optional<content::PledgeId> lost_pledge;
+    std::string lost_subscription;
 };
 
 class Settling {
@@ -41,9 +44,12 @@ class Settling {
     void settle(Findings const& findings) const;
 
   private:
+    void apply_losses(store::Transaction& transaction, Findings const& findings) const;
     void apply_checkout(store::Transaction& transaction, payments::CheckoutState const& checkout) const;
     void apply_subscription(store::Transaction& transaction, payments::Subscription const& found, Time asked_at) const;
     void give_gift(store::Transaction& transaction, content::Pledge const& pledge) const;
+    void name_payer(store::Transaction& transaction, content::Pledge& pledge,
+                    payments::CheckoutState const& checkout) const;
     content::ReaderId payer_of(store::Transaction& transaction, content::Pledge const& pledge) const;
     void send(store::Transaction& transaction, mail::Message message) const;
 

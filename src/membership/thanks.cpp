@@ -60,6 +60,7 @@ http::Response show_thanks(App& app, Members& parts, http::Request const& reques
         view.values = {{"known", true},
                        {"given", pledge->state == PledgeState::given},
                        {"pending", pledge->state == PledgeState::pending},
+                       {"failed", pledge->state == PledgeState::ended},
                        {"member", pledge->cadence != content::Cadence::once},
                        {"gift", pledge->gift_months > 0},
                        {"amount", payments::format_money(pledge->amount, build.site.language)},
@@ -69,7 +70,7 @@ http::Response show_thanks(App& app, Members& parts, http::Request const& reques
                        {"from", pledge->source}};
         return view;
     });
-    if (!pledge || pledge->state == PledgeState::open) return response;
+    if (!pledge || pledge->state == PledgeState::open || pledge->state == PledgeState::ended) return response;
     // For the little script: whoever has given is not asked again on this device.
     response.headers.add("Set-Cookie", fmt::format("broadsheet_gave=1; Path=/; SameSite=Lax; Max-Age=31536000{}",
                                                    parts.secure ? "; Secure" : ""));

@@ -30,7 +30,7 @@ constexpr char const* account_path = "/members/";
 frame::View account_view() {
     frame::View view;
     view.template_name = "members";
-    view.head.title = "Your newsletters";
+    view.head.title = "Your account";
     view.head.path = account_path;
     view.head.index = false;
     return view;

@@ -4,9 +4,12 @@
 #include <unicode/curramt.h>
 #include <unicode/numberformatter.h>
 #include <unicode/ucurr.h>
+#include <unicode/uenum.h>
 
 #include <algorithm>
 #include <array>
+#include <memory>
+#include <set>
 
 namespace broadsheet::payments {
 namespace {
@@ -102,15 +105,24 @@ std::int64_t power_of_ten(int digits) {
     return out;
 }
 
+// Not precious metals, test codes, and what money was called once.
+std::set<std::string> currencies_in_use() {
+    std::set<std::string> out;
+    UErrorCode status = U_ZERO_ERROR;
+    std::unique_ptr<UEnumeration, void (*)(UEnumeration*)> const all(
+        ucurr_openISOCurrencies(UCURR_COMMON | UCURR_NON_DEPRECATED, &status), uenum_close);
+    int32_t length = 0;
+    while (auto const* const code = U_SUCCESS(status) ? uenum_next(all.get(), &length, &status) : nullptr)
+        out.emplace(code, static_cast<std::size_t>(length));
+    return out;
+}
+
 }  // namespace
 
 bool is_currency(std::string_view code) {
     if (code.size() != 3 || !std::ranges::all_of(code, [](char c) { return c >= 'A' && c <= 'Z'; })) return false;
-    auto text = unicode(code);
-    auto const* const known = text.getTerminatedBuffer();
-    UErrorCode status = U_ZERO_ERROR;
-    return ucurr_isAvailable(known, U_DATE_MIN, U_DATE_MAX, &status) && U_SUCCESS(status) &&
-           ucurr_getNumericCode(known) != 0;
+    static auto const known = currencies_in_use();
+    return known.contains(std::string(code));
 }
 
 int minor_digits(std::string_view currency) {

@@ -60,7 +60,8 @@ TEST(Money, IsWrittenAsTheLanguageWritesIt) {
 
 TEST(Money, KnowsCurrencies) {
     for (auto const* const code : {"EUR", "USD", "UAH", "JPY"}) EXPECT_TRUE(is_currency(code)) << code;
-    for (auto const* const code : {"eur", "EU", "ZZZ", "E R", "", "XXXX"}) EXPECT_FALSE(is_currency(code)) << code;
+    for (auto const* const code : {"eur", "EU", "ZZZ", "XXX", "XAU", "DEM", "E R", "", "XXXX"})
+        EXPECT_FALSE(is_currency(code)) << code;
 }
 
 }  // namespace

@@ -17,6 +17,11 @@ namespace broadsheet::payments {
 struct Unreachable : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
+// It answered, and could not (5xx). Its key is used up: asked again with the same it would say the same
+// (docs.stripe.com/api/idempotent_requests). Whether it did something nobody knows.
+struct Failed : Unreachable {
+    using Unreachable::Unreachable;
+};
 
 enum class Cadence { once, month, year };
 std::string_view name_of(Cadence cadence);
@@ -46,6 +51,7 @@ struct CheckoutState {
     std::string reference;
     bool finished = false;  // they went through with it
     bool paid = false;      // and the money has come (or nothing is due yet)
+    bool failed = false;    // and the money will not come: the bank refused it
     std::string email, name;
     std::string payer;
     std::string subscription;  // empty of what is paid once
@@ -60,7 +66,7 @@ struct Subscription {
     Money amount;
     Cadence cadence = Cadence::month;
     Time started_at{};
-    Time paid_until{};
+    Time paid_until{};  // the end of the newest period that was paid for
     bool ends = false;  // is not renewed
 };
 
@@ -123,6 +129,8 @@ class Processor {
     virtual std::vector<Movement> movements_of(std::string const& object) = 0;
     // Newest first, not before `since`; behind `after` (a movement's id; empty: from the newest).
     virtual Movements movements_since(Time since, std::string const& after) = 0;
+    // Whoever waits for an answer stops waiting; nothing is asked any more. Any thread.
+    virtual void give_up() {}
     virtual std::vector<Money> balance() = 0;  // what it holds for us, on the way or ready, by currency
 };
 

@@ -52,6 +52,25 @@ std::unexpected<Problem> refusal(json::object const& answer, int status) {
     return refuse(ProblemKind::invalid, "processor_refused", "The card processor refused this: " + words);
 }
 
+constexpr Millis answer_time{10'000};
+constexpr int most_waiting = 4;
+
+// Whoever waits for the processor holds a worker: some may, the others are told at once that it is busy.
+class Turn {
+  public:
+    explicit Turn(std::atomic<int>& waiting) : waiting_(waiting) {
+        if (++waiting_ <= most_waiting) return;
+        --waiting_;
+        throw Unreachable("too many wait for the card processor already");
+    }
+    ~Turn() { --waiting_; }
+    Turn(Turn const&) = delete;
+    Turn& operator=(Turn const&) = delete;
+
+  private:
+    std::atomic<int>& waiting_;
+};
+
 void add_price(std::vector<std::pair<std::string, std::string>>& fields, std::string const& place, Money const& amount,
                Cadence cadence) {
     fields.emplace_back(place + "[currency]", lower(amount.currency));
@@ -96,7 +115,9 @@ bool Stripe::is_ours(std::string const& url) const {
 }
 
 Result<json::object> Stripe::ask(http::Method method, std::string path, Fields const& fields, std::string const& key) {
+    Turn const turn(waiting_);
     http::ServiceRequest request;
+    request.time = answer_time;
     request.method = method;
     request.headers = {{"Authorization", authorization_}, {"Stripe-Version", version}};
     if (method == http::Method::post) {
@@ -111,9 +132,9 @@ Result<json::object> Stripe::ask(http::Method method, std::string path, Fields c
     if (answer.status == 0) throw Unreachable("the card processor could not be reached: " + answer.failure);
     boost::system::error_code error;
     auto const value = json::parse(answer.body, error);
+    if (answer.status >= 500) throw Failed(fmt::format("the card processor answered {}", answer.status));
     // 409: the same key is at work. 401 and 403: our key is wrong, which no reader can mend.
-    bool const not_now = answer.status >= 500 || answer.status == 429 || answer.status == 409 || answer.status == 401 ||
-                         answer.status == 403;
+    bool const not_now = answer.status == 429 || answer.status == 409 || answer.status == 401 || answer.status == 403;
     if (error || !value.is_object() || not_now)
         throw Unreachable(fmt::format("the card processor answered {}", answer.status));
     if (answer.status >= 400) return refusal(value.get_object(), answer.status);
@@ -136,8 +157,9 @@ Result<std::string> Stripe::coupon(Order const& order) {
         fields.emplace_back("duration_in_months", std::to_string(order.off_months));
     }
     if (ask(http::Method::get, "/v1/coupons/" + name, {})) return name;
-    auto const made = ask(http::Method::post, "/v1/coupons", fields, name);
-    if (!made) return refuse(made.error());
+    auto const made = ask(http::Method::post, "/v1/coupons", fields, "coupon-" + order.reference);
+    // Somebody else may have made it meanwhile.
+    if (!made && !ask(http::Method::get, "/v1/coupons/" + name, {})) return refuse(made.error());
     return name;
 }
 
@@ -174,15 +196,27 @@ Result<Checkout> Stripe::open_checkout(Order const& order, std::string const& ke
 }
 
 Result<CheckoutState> Stripe::find_checkout(std::string const& id) {
-    auto const session = ask(http::Method::get, "/v1/checkout/sessions/" + encode(id), {});
+    auto const session =
+        ask(http::Method::get, "/v1/checkout/sessions/" + encode(id), {{"expand[]", "payment_intent"}});
     if (!session) return refuse(session.error());
     return read_checkout(*session);
 }
 
 Result<Subscription> Stripe::find_subscription(std::string const& id) {
-    auto const object = ask(http::Method::get, "/v1/subscriptions/" + encode(id), {});
+    return with_paid_period(ask(http::Method::get, "/v1/subscriptions/" + encode(id), {}));
+}
+
+// What is paid for is said by the newest invoice that was paid: the subscription's own period goes on when a card fails
+// or collecting is paused.
+Result<Subscription> Stripe::with_paid_period(Result<json::object> const& object) {
     if (!object) return refuse(object.error());
-    return read_subscription(*object);
+    auto out = read_subscription(*object);
+    if (out.status == SubscriptionStatus::ended || out.status == SubscriptionStatus::trial) return out;
+    auto const list = need("/v1/invoices", {{"subscription", out.id}, {"status", "paid"}, {"limit", "1"}});
+    out.paid_until = out.started_at;
+    for (auto const& one : list.at("data").as_array())
+        out.paid_until = std::max(out.paid_until, period_end_of(one.as_object()));
+    return out;
 }
 
 // A price of its own is made for the new amount; it hangs on the product that the subscription began with.
@@ -229,9 +263,7 @@ Result<Subscription> Stripe::change(std::string const& subscription, Change cons
             method = http::Method::delete_;
             break;
     }
-    auto const object = ask(method, path, fields, key);
-    if (!object) return refuse(object.error());
-    return read_subscription(*object);
+    return with_paid_period(ask(method, path, fields, key));
 }
 
 Result<std::string> Stripe::card_page(std::string const& payer, std::string const& return_url, std::string const& key) {
@@ -252,10 +284,12 @@ Result<void> Stripe::refund(std::string const& charge, Money const& amount, std:
 }
 
 std::vector<Movement> Stripe::movements_of(std::string const& object) {
-    auto const list =
-        need("/v1/balance_transactions", {{"source", object}, {"limit", "100"}, {"expand[]", "data.source"}});
+    auto const list = ask(http::Method::get, "/v1/balance_transactions",
+                          {{"source", object}, {"limit", "100"}, {"expand[]", "data.source"}});
     std::vector<Movement> out;
-    for (auto const& one : list.at("data").as_array()) out.push_back(read_movement(one.as_object()));
+    if (!list && list.error().kind == ProblemKind::not_found) return out;  // of another account
+    if (!list) throw Unreachable(list.error().message);
+    for (auto const& one : list->at("data").as_array()) out.push_back(read_movement(one.as_object()));
     return out;
 }
 

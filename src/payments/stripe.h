@@ -1,6 +1,7 @@
 // Stripe: hosted Checkout, Billing subscriptions, refunds, and the movements of the balance it holds. The version of
 // its API is pinned; each write carries an Idempotency-Key. No card data comes near us. Any thread.
 #pragma once
+#include <atomic>
 #include <boost/json/object.hpp>
 #include <map>
 #include <mutex>
@@ -33,6 +34,7 @@ class Stripe : public Processor {
     Result<void> refund(std::string const& charge, Money const& amount, std::string const& key) override;
     std::vector<Movement> movements_of(std::string const& object) override;
     Movements movements_since(Time since, std::string const& after) override;
+    void give_up() override { client_.give_up(); }
     std::vector<Money> balance() override;
 
   private:
@@ -49,12 +51,14 @@ class Stripe : public Processor {
     Movement read_movement(boost::json::object const& transaction);
     Owner owner_of_charge(std::string const& charge, boost::json::object const* known);
     Owner look_up_owner(std::string const& charge, boost::json::object const* known);
+    Result<Subscription> with_paid_period(Result<boost::json::object> const& object);
     Result<std::string> product_of(std::string const& subscription, std::string& item);
     bool is_ours(std::string const& url) const;
 
     std::string authorization_;
     bool own_api_;  // not Stripe's own address: a stand-in
     http::ServiceClient client_;
+    std::atomic<int> waiting_ = 0;  // for an answer
     std::mutex mutex_;
     std::map<std::string, Owner> owners_;  // of charges seen lately; what a charge belongs to never changes
 };

@@ -33,7 +33,7 @@ SubscriptionStatus status_of(json::object const& object) {
 MovementKind kind_of(json::object const& transaction) {
     auto const category = text_in(transaction, "reporting_category");
     if (category == "charge") return MovementKind::charge;
-    if (category == "refund") return MovementKind::refund;
+    if (category == "refund" || category == "charge_failure") return MovementKind::refund;
     if (category == "refund_failure") return MovementKind::refund_failure;
     if (category == "dispute") return MovementKind::dispute;
     if (category == "dispute_reversal") return MovementKind::dispute_reversal;
@@ -98,6 +98,9 @@ CheckoutState read_checkout(json::object const& session) {
     out.reference = text_in(session, "client_reference_id");
     out.finished = text_in(session, "status") == "complete";
     out.paid = out.finished && text_in(session, "payment_status") != "unpaid";
+    auto const* const intent = object_in(session, {"payment_intent"});
+    auto const state = intent ? text_in(*intent, "status") : std::string();
+    out.failed = out.finished && !out.paid && (state == "requires_payment_method" || state == "canceled");
     if (auto const* const who = object_in(session, {"customer_details"})) {
         out.email = text_in(*who, "email");
         out.name = text_in(*who, "name");
@@ -125,6 +128,17 @@ Subscription read_subscription(json::object const& object) {
     out.paid_until = ended ? from_ms(ended * 1000) : seconds_in(*item, "current_period_end");
     auto const* const ends = object.if_contains("cancel_at_period_end");
     out.ends = (ends && ends->is_bool() && ends->get_bool()) || number_in(object, "cancel_at") != 0;
+    return out;
+}
+
+Time period_end_of(json::object const& invoice) {
+    Time out{};
+    auto const* const lines = object_in(invoice, {"lines"});
+    auto const* const data = lines ? lines->if_contains("data") : nullptr;
+    if (!data || !data->is_array()) return out;
+    for (auto const& line : data->get_array())
+        if (auto const* const period = line.is_object() ? object_in(line.get_object(), {"period"}) : nullptr)
+            out = std::max(out, seconds_in(*period, "end"));
     return out;
 }
 

@@ -15,6 +15,9 @@ std::int64_t number_in(boost::json::object const& object, std::string_view name)
 boost::json::object const* object_in(boost::json::object const& object, std::initializer_list<std::string_view> names);
 
 CheckoutState read_checkout(boost::json::object const& session);
+// The last moment that an invoice pays for; zero: it names none.
+Time period_end_of(boost::json::object const& invoice);
+// But for the end of what is paid: the processor's period goes on, paid or not.
 Subscription read_subscription(boost::json::object const& object);
 // Without what it belongs to.
 Movement read_balance_transaction(boost::json::object const& transaction);

@@ -6,6 +6,7 @@
 #include <boost/json/parse.hpp>
 #include <charconv>
 
+#include "base/utf8.h"
 #include "payments/stripe_objects.h"
 
 namespace broadsheet::payments {
@@ -62,6 +63,8 @@ Result<Event> read_event(std::string_view body) {
     if (!object) return refuse(ProblemKind::invalid, "event_shape", "This is no event.");
     Event out{text_in(*event, "id"), text_in(*event, "type"), text_in(*object, "object"), text_in(*object, "id"),
               id_in(*object, "charge")};
+    for (auto const* const text : {&out.id, &out.type, &out.kind, &out.object, &out.charge})
+        if (!is_clean_text(*text)) return refuse(ProblemKind::invalid, "event_shape", "This is no event.");
     if (out.id.empty() || out.type.empty() || out.id.size() > 255 || out.type.size() > 255 || out.object.size() > 255)
         return refuse(ProblemKind::invalid, "event_shape", "This is no event.");
     return out;

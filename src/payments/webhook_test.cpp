@@ -58,6 +58,7 @@ TEST(Webhook, ReadsEventsAndNothingElse) {
     for (auto const* const body : {"", "[]", "{", R"({"id":"e"})", R"({"id":"","type":"t","data":{"object":{}}})",
                                    R"({"id":1,"type":"t","data":{"object":{"id":"x"}}})"})
         EXPECT_FALSE(read_event(body)) << body;
+    EXPECT_FALSE(read_event(R"({"id":"a\u0000b","type":"t","data":{"object":{"id":"x"}}})"));
     EXPECT_FALSE(read_event(R"({"id":")" + std::string(300, 'x') + R"(","type":"t","data":{"object":{"id":"x"}}})"));
 }
 

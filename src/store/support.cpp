@@ -61,18 +61,19 @@ std::vector<Tier> read_tiers(Reader& reader, std::string const& tail, Parameters
 constexpr char const* pledge_columns =
     "SELECT id, processor, cadence, amount, currency, tier_id, appeal_id, wording, reader_id, dedication, anonymous, "
     "gift_months, gift_email, language, source, browser, checkout, state, email, name, payer, subscription, "
-    "created_at, settled_at, offer_id FROM pledges ";
+    "created_at, settled_at, offer_id, forgotten FROM pledges ";
 
 template <class... Parameters>
 std::vector<Pledge> read_pledges(Reader& reader, std::string const& tail, Parameters const&... parameters) {
     std::vector<Pledge> out;
     for (auto& [id, processor, cadence, amount, currency, tier, appeal, wording, who, dedication, anonymous,
                 gift_months, gift_email, language, source, browser, checkout, state, email, name, payer, subscription,
-                created, settled, offer] :
+                created, settled, offer, forgotten] :
          select<PledgeId, std::string, std::string, std::int64_t, std::string, std::optional<TierId>,
                 std::optional<content::AppealId>, int, std::optional<ReaderId>, std::string, bool, int, std::string,
                 std::string, std::string, std::string, std::string, std::string, std::string, std::string, std::string,
-                std::string, Time, Time, std::optional<content::OfferId>>(reader, pledge_columns + tail, parameters...))
+                std::string, Time, Time, std::optional<content::OfferId>, bool>(reader, pledge_columns + tail,
+                                                                                parameters...))
         out.push_back({id,
                        std::move(processor),
                        payments::cadence(cadence).value_or(Cadence::once),
@@ -91,6 +92,7 @@ std::vector<Pledge> read_pledges(Reader& reader, std::string const& tail, Parame
                        std::move(browser),
                        std::move(checkout),
                        content::pledge_state(state).value_or(content::PledgeState::open),
+                       forgotten,
                        std::move(email),
                        std::move(name),
                        std::move(payer),
@@ -302,7 +304,7 @@ std::vector<MemberCount> count_memberships(Reader& reader) {
 void forget_supporter(Transaction& transaction, ReaderId id) {
     execute(transaction,
             "UPDATE pledges SET email = '', name = '', dedication = '', gift_email = '', browser = '', source = '', "
-            "reader_id = NULL WHERE reader_id = :id",
+            "reader_id = NULL, forgotten = 1 WHERE reader_id = :id",
             id);
     execute(transaction, "DELETE FROM memberships WHERE reader_id = :id", id);
 }

@@ -234,7 +234,7 @@ test('with and without JavaScript: sign up, confirm, choose, leave', async () =>
     await page.goto(link);
     await page.getByRole('button', { name: 'Confirm' }).click();
     await page.getByRole('heading', { name: 'Welcome' }).waitFor();
-    await page.getByRole('link', { name: 'Your newsletters' }).click();
+    await page.locator('main').getByRole('link', { name: 'Your account' }).click();
     assert.equal(await page.getByLabel('Slow Saturday').first().isChecked(), true);
     await page.locator('main').getByLabel('Lit at Seven').check();
     await page.getByRole('button', { name: 'Save' }).click();

@@ -13,3 +13,6 @@ CREATE TABLE offers (
 );
 ALTER TABLE pledges ADD COLUMN offer_id BIGINT;
 CREATE INDEX pledges_of_offer ON pledges (offer_id);
+
+-- Whose it was wanted to be forgotten: what the processor tells of them later is not kept.
+ALTER TABLE pledges ADD COLUMN forgotten INTEGER NOT NULL DEFAULT 0;

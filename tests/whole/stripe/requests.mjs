@@ -29,6 +29,7 @@ export const routes = [
   ['GET', '/v1/disputes/{id}', 'Disputes', 'DisputeRetrieveParams', 'dispute'],
   ['GET', '/v1/payouts/{id}', 'Payouts', 'PayoutRetrieveParams', 'payout'],
   ['GET', '/v1/invoice_payments', 'InvoicePayments', 'InvoicePaymentListParams', '[invoice_payment]'],
+  ['GET', '/v1/invoices', 'Invoices', 'InvoiceListParams', '[invoice]'],
   ['GET', '/v1/invoices/{id}', 'Invoices', 'InvoiceRetrieveParams', 'invoice'],
   ['GET', '/v1/balance_transactions', 'BalanceTransactions', 'BalanceTransactionListParams', '[balance_transaction]'],
   ['GET', '/v1/balance', 'Balance', 'BalanceRetrieveParams', 'balance'],

@@ -894,6 +894,7 @@ export class StripeStandIn {
     'POST /v1/coupons': p => this.#createCoupon(p),
     'POST /v1/refunds': p => this.#refund(p),
     'GET /v1/refunds': p => this.#list('refund', p, one => same(one, p, 'charge', 'payment_intent')),
+    'GET /v1/invoices': p => this.#list('invoice', p, one => same(one, p, 'customer', 'status') && (!p.subscription || one.parent?.subscription_details?.subscription === p.subscription)),
     'GET /v1/invoice_payments': p =>
       this.#list('invoice_payment', p, one => same(one, p, 'invoice', 'status') && same(one.payment, p.payment ?? {}, 'type', 'payment_intent')),
     'GET /v1/balance_transactions': p => {
