@@ -9,8 +9,8 @@
 
 namespace broadsheet::membership {
 
-// `call` is given the key. The same `what` and `subject` keep theirs until there was an answer, so that asking once more
-// does it once; an answer that it failed uses the key up. Throws what `call` throws.
+// `call` is given the key. The same `what` and `subject` keep theirs until there was an answer, so that asking once
+// more does it once; an answer that it failed uses the key up. Throws what `call` throws.
 template <class Call>
 auto ask_once(store::Database& database, std::string_view what, std::string_view subject, Call const& call) {
     std::string key;

@@ -110,10 +110,18 @@ Result<std::string> read_address(Fields& fields) {
 }
 
 // Of the last hour, at once. What cannot be had now comes by itself later.
-void book_news(DeskCall const& call, Members& parts) try {
+bool book_news(DeskCall const& call, Members& parts) try {
     parts.cashier.compare(call.app.clock.now() - Millis(3600 * 1000));
+    return true;
 } catch (payments::Unreachable const& error) {
     log_warning("compare_after_refund error=\"{}\"", error.what());
+    return false;
+}
+
+std::int64_t refunded_of(json::object const& contribution, std::string_view charge) {
+    for (auto const& one : contribution.at("charges").as_array())
+        if (one.at("charge").as_string() == charge) return one.at("refunded").as_int64();
+    return 0;
 }
 
 }  // namespace
@@ -242,23 +250,27 @@ http::Response refund_contribution(DeskCall const& call, Members& parts) {
         return http::problem_response(
             {ProblemKind::invalid, "refund_large", "That is more than is left of it.", "amount"});
     payments::Money const money{*amount, std::string(known->at("currency").as_string())};
-    // What was given back before is a part of the wish: the same amount once more is another one.
-    auto const subject =
-        fmt::format("{} {} {}", charge, payments::plain_amount(money), known->at("refunded").as_int64());
+    auto const subject = fmt::format("{} {}", charge, payments::plain_amount(money));
+    bool const once_more = store::is_call_open(*call.app.database.snapshot(), "refund", subject);
     try {
         auto const done = ask_once(call.app.database, "refund", subject,
                                    [&](std::string const& key) { return parts.processor->refund(charge, money, key); });
         if (!done) return http::problem_response(done.error());
     } catch (payments::Unreachable const&) {
-        book_news(call, parts);  // it may have been done all the same
         return away();
     }
     auto const transaction = call.app.database.begin();
     store::append_audit(*transaction, {call.staff.id, "contribution.refunded", "pledge:" + pledge->id.text(),
                                        payments::plain_amount(money) + " " + money.currency});
     transaction->commit();
-    book_news(call, parts);
-    return json_answer(200, contribution_json(*call.app.database.snapshot(), *pledge));
+    bool const booked = book_news(call, parts);
+    auto const answer = contribution_json(*call.app.database.snapshot(), *pledge);
+    if (once_more && booked && refunded_of(answer, charge) == known->at("refunded").as_int64())
+        return http::problem_response({ProblemKind::conflict, "refund_was_made",
+                                       "An earlier try, of which we had no answer, had given it back already. Nothing "
+                                       "more was given back now.",
+                                       "amount"});
+    return json_answer(200, answer);
 }
 
 http::Response record_transfer(DeskCall const& call, Members& parts) {

@@ -14,8 +14,12 @@ int number(std::string const& text, int most, int otherwise) {
     return error == std::errc{} && end == text.data() + text.size() && out >= 0 && out <= most ? out : otherwise;
 }
 
+// One line of text.
 std::string cut(std::string const& text, std::size_t bytes) {
-    return std::string(cut_at_code_point(clean_text(text), bytes));
+    auto line = clean_text(text);
+    std::ranges::replace_if(
+        line, [](char c) { return c == '\r' || c == '\n' || c == '\t'; }, ' ');
+    return std::string(cut_at_code_point(line, bytes));
 }
 
 }  // namespace

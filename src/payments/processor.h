@@ -17,7 +17,7 @@ namespace broadsheet::payments {
 struct Unreachable : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
-// It answered, and could not (5xx). Its key is used up: asked again with the same it would say the same
+// It answered, and could not (500). Its key is used up: asked again with the same it would say the same
 // (docs.stripe.com/api/idempotent_requests). Whether it did something nobody knows.
 struct Failed : Unreachable {
     using Unreachable::Unreachable;

@@ -132,9 +132,11 @@ Result<json::object> Stripe::ask(http::Method method, std::string path, Fields c
     if (answer.status == 0) throw Unreachable("the card processor could not be reached: " + answer.failure);
     boost::system::error_code error;
     auto const value = json::parse(answer.body, error);
-    if (answer.status >= 500) throw Failed(fmt::format("the card processor answered {}", answer.status));
-    // 409: the same key is at work. 401 and 403: our key is wrong, which no reader can mend.
-    bool const not_now = answer.status == 429 || answer.status == 409 || answer.status == 401 || answer.status == 403;
+    if (answer.status == 500) throw Failed(fmt::format("the card processor answered {}", answer.status));
+    // 502 to 504: it was not asked, or is not done. 409: the same key is at work. 401 and 403: our key is wrong, which
+    // no reader can mend.
+    bool const not_now = answer.status > 500 || answer.status == 429 || answer.status == 409 || answer.status == 401 ||
+                         answer.status == 403;
     if (error || !value.is_object() || not_now)
         throw Unreachable(fmt::format("the card processor answered {}", answer.status));
     if (answer.status >= 400) return refusal(value.get_object(), answer.status);

@@ -217,6 +217,14 @@ std::string call_key(Transaction& transaction, std::string_view what, std::strin
     return key;
 }
 
+bool is_call_open(Reader& reader, std::string_view what, std::string_view subject) {
+    return select_one<int>(
+               reader,
+               "SELECT 1 AS open FROM processor_calls WHERE what = :what AND subject = :subject AND answer = ''", what,
+               subject)
+        .has_value();
+}
+
 void note_answer(Transaction& transaction, std::string_view key, std::string_view answer) {
     execute(transaction, "UPDATE processor_calls SET answer = :answer WHERE key = :key",
             answer.empty() ? std::string_view("done") : answer, key);

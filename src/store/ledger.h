@@ -53,6 +53,7 @@ void forget_events_before(Transaction& transaction, Time settled_before);
 // Writes a call down before it is made, and what came of it. `subject`: what it is about; one that is not answered yet
 // keeps its key, so that asking once more does it once.
 std::string call_key(Transaction& transaction, std::string_view what, std::string_view subject);
+bool is_call_open(Reader& reader, std::string_view what, std::string_view subject);
 void note_answer(Transaction& transaction, std::string_view key, std::string_view answer);
 
 }  // namespace broadsheet::store
