@@ -49,14 +49,16 @@ void say_points(Speaker& speaker, SignWords const& words) {
 void say_dash(Speaker& speaker, SignWords const& words) {
     auto const& dash = speaker.next();
     auto const& after = speaker.next(1);
-    bool const before_number = after.is_digits() && after.glued();
-    if (before_number && (!dash.glued() || !is_said(speaker.last())) && dash.text != "—") {
+    bool const before_number = after.is_digits() && after.glued() && dash.text != "—";
+    bool const opens = speaker.last().kind == TokenKind::end || is_any(speaker.last(), {"(", "[", "«", "“", "\"", "‘"});
+    if (before_number && (!dash.glued() || opens)) {
         speaker.say(words.minus);
+    } else if (before_number && (dash.text == "–" || !is_said(speaker.last()))) {
+        speaker.say(words.to);
     } else if (!dash.glued() || !after.glued() || dash.text == "—") {
         speaker.pause(",");
     } else if (speaker.last().is_word() && after.is_word() && dash.text != "–") {
-        speaker.say_joined("-");
-        speaker.join();
+        speaker.join("-");
     }
     speaker.take();
 }

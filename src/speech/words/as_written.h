@@ -12,6 +12,7 @@ namespace broadsheet::speech {
 // A language's words for signs. An empty word: the sign is not said.
 struct SignWords {
     std::string_view point, at, hashtag, minus, plus;
+    std::string_view to;                                                    // between two quantities: "5%–7%"
     std::span<std::pair<std::string_view, std::string_view> const> others;  // "&" "and"
 };
 

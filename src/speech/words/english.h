@@ -16,6 +16,7 @@ bool say_english_date(Speaker& speaker);          // english_dates.cpp
 bool say_english_time(Speaker& speaker);          // english_times.cpp
 bool say_english_money(Speaker& speaker);         // english_money.cpp
 bool say_english_measure(Speaker& speaker);       // english_measures.cpp: percent, degrees, units
+bool say_english_per(Speaker& speaker);           // english_measures.cpp: "$5/kg"
 bool say_english_range(Speaker& speaker);         // english_ranges.cpp: ranges, scores, fractions
 bool say_english_number(Speaker& speaker);        // english_numbers.cpp: what is left of numbers
 bool say_english_name(Speaker& speaker);          // english_names.cpp: initials, numerals after names

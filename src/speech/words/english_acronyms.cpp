@@ -63,19 +63,17 @@ std::string english_letters(std::string_view letters) {
 std::string say_english_letters_and_words(std::string_view word) {
     auto const stem = without_ending(word);
     if (!is_latin_upper(stem)) return std::string(word);
-    bool const is_word = is_in(words, stem) || (is_pronounceable(stem) && !is_in(spelled, stem));
-    if (is_word || stem.size() > longest_spelled) return std::string(word);
+    bool const as_word = is_in(words, stem) || (is_pronounceable(stem) && !is_in(spelled, stem));
+    if (as_word || stem.size() > longest_spelled) return std::string(word.substr(0, 1)) + lower_case(word.substr(1));
     return english_letters(stem) + (stem.size() == word.size() ? "" : ".'s");
 }
 
 bool say_english_acronym(Speaker& speaker) {
     auto const& token = speaker.next();
-    if (!token.is_word() || token.text.size() < 2) return false;
-    bool const code = token.text.size() == 1;
-    if (code || !is_latin_upper(without_ending(token.text))) return false;
-    bool const known = is_in(words, without_ending(token.text)) || is_in(spelled, without_ending(token.text));
-    auto said = !known && is_shouted(speaker) ? lower_case(token.text) : say_english_letters_and_words(token.text);
-    speaker.say(speaker.next().glued() && speaker.last().is_digits() ? std::string(said) : said);
+    auto const stem = without_ending(token.text);
+    if (!token.is_word() || !is_latin_upper(stem)) return false;
+    bool const known = is_in(words, stem) || is_in(spelled, stem);
+    speaker.say(!known && is_shouted(speaker) ? lower_case(token.text) : say_english_letters_and_words(token.text));
     speaker.take();
     return true;
 }

@@ -126,10 +126,19 @@ bool say_english_measure(Speaker& speaker) {
         (last.whole == "1" && last.decimals.empty() && scale.empty()) || is_english_attribute(speaker, after);
     auto const unit = is_million(speaker, here, ahead) ? "million" : one ? here.unit->one : here.unit->many;
     speaker.say(english_number(*begin, speaker.language()));
-    if (end) speaker.say("to " + english_number(*end, speaker.language()));
+    if (end) speaker.say((speaker.last().is("between") ? "and " : "to ") + english_number(*end, speaker.language()));
     speaker.say(scale);
     speaker.say(unit);
     speaker.take(after);
+    return true;
+}
+
+bool say_english_per(Speaker& speaker) {
+    if (!speaker.next().is("/") || !speaker.next().glued() || !speaker.next(1).glued()) return false;
+    auto const here = unit_at(speaker, 1);
+    if (!here.unit || (speaker.last().is_word() && english_scale(speaker.last()).empty())) return false;
+    speaker.say("per " + std::string(here.unit->one));
+    speaker.take(1 + here.tokens);
     return true;
 }
 

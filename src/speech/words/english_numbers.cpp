@@ -80,7 +80,8 @@ std::string english_ordinal(std::int64_t number, std::string_view language) {
 }
 
 std::string english_year(std::string_view digits, std::string_view language) {
-    return spell_number(std::stoll(std::string(digits)), language, NumberStyle::year);
+    bool const counted = digits.starts_with("200");  // "two thousand five", with "and" where they say it
+    return spell_number(std::stoll(std::string(digits)), language, counted ? NumberStyle::cardinal : NumberStyle::year);
 }
 
 bool is_english_year(Numeral const& number) {
@@ -122,7 +123,7 @@ bool say_english_number(Speaker& speaker) {
         speaker.say(english_number(*number, speaker.language()));
     speaker.take(number->tokens);
     say_further_points(speaker);
-    auto const scale = number->decimals.empty() ? std::string_view() : english_scale(speaker.next());
+    auto const scale = starts_lower(speaker.next().text) ? english_scale(speaker.next()) : std::string_view();
     if (!scale.empty() && speaker.next().glued()) {
         speaker.say(scale);
         speaker.take();

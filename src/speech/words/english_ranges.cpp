@@ -71,7 +71,8 @@ bool say_english_range(Speaker& speaker) {
     } else {
         speaker.say(is_english_year(*begin) ? english_year(begin->whole, speaker.language())
                                             : english_number(*begin, speaker.language()));
-        speaker.say(times ? "by" : "to");
+        bool const between_both = speaker.last().is("between") || speaker.last().is("Between");
+        speaker.say(times ? "by" : between_both ? "and" : "to");
         speaker.say(range_end(*begin, *end, speaker.language()));
     }
     speaker.take(begin->tokens + 1 + end->tokens);

@@ -13,7 +13,7 @@ constexpr std::pair<std::string_view, std::string_view> signs[] = {
     {"©", "copyright"}, {"<", "less than"},     {">", "more than"},      {"≥", "at least"},  {"≤", "at most"},
     {"→", "to"},        {"/", "slash"}};
 
-constexpr SignWords words{"dot", "at", "hashtag", "minus", "plus", signs};
+constexpr SignWords words{"dot", "at", "hashtag", "minus", "plus", "to", signs};
 
 // "2½": two and a half.
 bool say_mixed_fraction(Speaker& speaker) {
@@ -40,7 +40,7 @@ bool say_slash(Speaker& speaker) {
 
 constexpr Rule rules[] = {say_english_date,         say_english_time,    say_english_money,  say_mixed_fraction,
                           say_english_measure,      say_english_range,   say_english_number, say_english_name,
-                          say_english_abbreviation, say_english_acronym, say_slash};
+                          say_english_abbreviation, say_english_acronym, say_english_per,    say_slash};
 
 }  // namespace
 

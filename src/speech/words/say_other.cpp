@@ -12,7 +12,7 @@ namespace {
 constexpr std::pair<std::string_view, std::string_view> signs[] = {{"%", "%"}, {"&", "&"}, {"$", "$"}, {"€", "€"},
                                                                    {"£", "£"}, {"°", "°"}, {"=", "="}, {"/", "/"},
                                                                    {"§", "§"}, {"№", "№"}};
-constexpr SignWords words{".", "@", "#", "-", "+", signs};
+constexpr SignWords words{".", "@", "#", "-", "+", "–", signs};
 
 // "3." before a word is an ordinal in these; in others it ends a sentence.
 bool has_pointed_ordinals(std::string_view language) {

@@ -1,18 +1,75 @@
 #include "speech/words/say.h"
+
 #include <gtest/gtest.h>
-#include <cstdlib>
-#include <iostream>
+
+#include <chrono>
+
+#include "base/utf8.h"
+#include "speech/words/unknown_names.h"
+
 namespace broadsheet::speech {
 namespace {
-TEST(Try, It) {
-    std::string line;
-    auto lang = std::getenv("L");
-    while (std::getline(std::cin, line))
-        for (auto& s : say_sentences(line, lang ? lang : "en", Lexicon{})) {
-            std::cout << s.shown << "\n    ";
-            for (auto& p : s.pieces) std::cout << p.text << (p.language.empty() ? "" : "{" + p.language + "}") << " ";
-            std::cout << "\n";
-        }
+
+TEST(Say, OtherLanguagesHaveTheirNumbersSpelled) {
+    struct Row {
+        std::string_view language, written, spoken;
+    };
+    constexpr Row rows[] = {{"de", "21 Tage", "einundzwanzig Tage"},
+                            {"de", "der 3. Mai", "der dritte Mai"},
+                            {"de", "1.200 Euro, 5 %", "1.200 Euro, fünf %"},
+                            {"fr", "80 jours", "quatre-vingts jours"},
+                            {"pl", "5 dni", "pięć dni"},
+                            {"es", "1 200 casas", "mil doscientos casas"},
+                            {"pt-BR", "16", "dezesseis"},
+                            {"fr", "l’eau et l'air", "l'eau et l'air"},
+                            {"xx", "5 things", "5 things"},
+                            {"", "5 things", "5 things"}};
+    for (auto const& [language, written, spoken] : rows)
+        EXPECT_EQ(joined(say(written, language, {})), spoken) << language << ' ' << written;
 }
+
+TEST(Say, KeepsWhatIsShownBesideWhatIsSaid) {
+    auto const spoken = say_sentences("Dr. Smith  paid $5. *** He left.", "en", {});
+    ASSERT_EQ(spoken.size(), 2u);
+    EXPECT_EQ(spoken[0].shown, "Dr. Smith paid $5.");
+    EXPECT_EQ(joined(spoken[0].pieces), "Doctor Smith paid five dollars.");
+    EXPECT_EQ(joined(spoken[1].pieces), "He left.");
+}
+
+std::string repeated(std::string_view text, std::size_t bytes) {
+    std::string out;
+    while (out.size() < bytes) out += text;
+    return out;
+}
+
+// A megabyte of each, said as one sentence and as a block. With sanitizers a megabyte takes some seconds.
+TEST(Say, IsLinearInHostileText) {
+    constexpr std::string_view texts[] = {
+        "1",       "1,",     "1,000",  "000 ",    "1-",    "12:",  "1.",  "2024-03-", "$",
+        "$1",      "a.",     "A. ",    "A.",      "(",     ")",    "((",  "@",        "@_",
+        "#",       "#_",     "-",      "– ",      "'",     "A'",   ".",   "...",      "…",
+        "… ",      "x@",     "www.",   "http://", "1/",    "%",    "І",   "I",        "X ",
+        "ж",       "ЖЖ ",    "т. ",    "5 тис. ", "5 ",    "№",    "+1",  "+",        "\xF0\x9F\x9A\x82",
+        "e\u0301", "\u0301", "\u00AD", "Onuk ",   "Onuk-", "\xFF", "\xC2"};
+    Lexicon const lexicon({{"Onuk Onuk", "x", "", true, ""}, {"A. A. A.", "y", "", false, ""}});
+    constexpr std::size_t bytes = 40'000;
+    for (auto const text : texts) {
+        auto const long_text = repeated(text, bytes);
+        for (std::string_view const language : {"en", "uk", "de"}) {
+            auto const started = std::chrono::steady_clock::now();
+            for (auto const& piece : say(long_text, language, lexicon)) EXPECT_TRUE(is_valid_utf8(piece.text)) << text;
+            say_sentences(long_text, language, lexicon);
+            unknown_names(long_text, language, lexicon, [](std::string_view) { return false; });
+            EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(10)) << text << ' ' << language;
+        }
+    }
+}
+
+TEST(Say, AMegabyteOfDigits) {
+    auto const said = joined(say(repeated("1", 1'000'000), "en", {}));
+    EXPECT_EQ(said.substr(0, 12), "one one one ");
+    EXPECT_EQ(said.size(), 1'000'000u * 4 - 1);
+}
+
 }  // namespace
 }  // namespace broadsheet::speech

@@ -13,12 +13,17 @@ constexpr std::pair<std::string_view, std::string_view> signs[] = {
     {"¾", "три чверті"}, {"<", "менше"},     {">", "більше"},     {"≥", "не менше"},
     {"≤", "не більше"}};
 
-constexpr SignWords words{"крапка", "ет", "хештег", "мінус", "плюс", signs};
+constexpr SignWords words{"крапка", "ет", "хештег", "мінус", "плюс", "–", signs};
 
-// "та/або", "він/вона"
+// "40 грн/кг", "та/або", "він/вона"
 bool say_slash(Speaker& speaker) {
     if (!speaker.next().is("/")) return false;
-    if (!speaker.next(1).is("або")) speaker.pause(",");
+    auto const unit = speaker.next().glued() ? ukrainian_unit_at(speaker, 1) : CountedNounHere{};
+    if (unit.noun) {
+        speaker.say("за " + ukrainian_noun({"1", {}, false, 0}, *unit.noun, Case::accusative));
+        speaker.take(unit.tokens);
+    } else if (!speaker.next(1).is("або"))
+        speaker.pause(",");
     speaker.take();
     return true;
 }

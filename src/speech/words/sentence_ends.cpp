@@ -14,9 +14,9 @@ namespace {
 
 // Never the last word of a sentence.
 constexpr std::string_view english[] = {
-    "Mr",  "Mrs", "Ms",     "Dr",  "Prof", "St",  "Gov",  "Sen", "Rep", "Gen",  "Col",    "Lt", "Capt", "Sgt",
-    "Maj", "Rev", "Hon",    "Mt",  "Ft",   "vs",  "Cmdr", "Adm", "Cpl", "Pres", "Messrs", "No", "Nos",  "Fig",
-    "Vol", "pp",  "approx", "Jan", "Feb",  "Aug", "Sept", "Oct", "Nov", "Dec",  "eg",     "ie", "cf",   "viz"};
+    "Mr",     "Mrs", "Ms",  "Dr",  "Prof", "St",   "Gov",  "Sen", "Rep",  "Gen",    "Col", "Lt",  "Capt", "Sgt", "Maj",
+    "Rev",    "Hon", "Mt",  "Ft",  "vs",   "Cmdr", "Adm",  "Cpl", "Pres", "Messrs", "No",  "Nos", "Fig",  "Vol", "pp",
+    "approx", "Jan", "Mar", "Apr", "Feb",  "Aug",  "Sept", "Oct", "Nov",  "Dec",    "eg",  "ie",  "cf",   "viz"};
 constexpr std::string_view ukrainian[] = {
     "вул",  "просп", "пл",  "бул", "бульв", "пров", "буд", "кв",   "м",    "с",  "ім",  "див", "напр", "проф",
     "акад", "доц",   "ген", "св",  "зв",    "тов",  "гр",  "зав",  "заст", "о",  "п",   "пп",  "ч",    "оз",

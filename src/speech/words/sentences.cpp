@@ -96,15 +96,19 @@ void add(std::vector<Sentence>& out, std::string_view sentence) {
     }
 }
 
-// ICU takes "…" for no end.
-void add_between_ellipses(std::vector<Sentence>& out, std::string_view text) {
-    constexpr std::string_view ellipsis = "… ";
+// Where ICU sees no end: behind "…" before a capital, and behind a point before digits and a small letter.
+bool is_further_end(std::string_view before, std::string_view after, std::string_view language) {
+    if (before.ends_with("…")) return starts_upper(after);
+    bool const digit = !after.empty() && after[0] >= '0' && after[0] <= '9';
+    return digit && before.size() > 8 && before.ends_with('.') && !goes_on(before, after, language);
+}
+
+void add_parts(std::vector<Sentence>& out, std::string_view text, std::string_view language) {
     std::size_t from = 0;
-    for (auto at = text.find(ellipsis); at != text.npos; at = text.find(ellipsis, at + ellipsis.size())) {
-        auto const end = at + ellipsis.size();
-        if (!starts_upper(text.substr(end, 4)) || at == from) continue;
-        add(out, text.substr(from, end - from));
-        from = end;
+    for (auto at = text.find(' '); at != text.npos; at = text.find(' ', at + 1)) {
+        if (!is_further_end(text.substr(from, at - from), text.substr(at + 1), language)) continue;
+        add(out, text.substr(from, at - from));
+        from = at + 1;
     }
     add(out, text.substr(from));
 }
@@ -118,7 +122,7 @@ std::vector<Sentence> sentences(std::string_view text, std::string_view language
     for (auto const end : icu_ends(whole, language)) {
         auto const before = trimmed(std::string_view(whole).substr(from, end - from));
         if (end < whole.size() && goes_on(before, std::string_view(whole).substr(end), language)) continue;
-        add_between_ellipses(out, before);
+        add_parts(out, before, language);
         from = end;
     }
     return out;

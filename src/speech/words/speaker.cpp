@@ -32,38 +32,29 @@ void Speaker::take_point() {
 }
 
 void Speaker::flush_pause() {
+    if (pause_.empty()) return;
     if (!pieces_.empty()) pieces_.back().text += pause_;
-    if (!pause_.empty()) joined_ = false;
+    gap_ = " ";
     pause_.clear();
 }
 
-void Speaker::say(std::string_view words) {
-    if (words.empty()) return;
-    flush_pause();
-    bool const goes_on = !pieces_.empty() && pieces_.back().ipa.empty() && pieces_.back().language.empty();
-    if (!goes_on)
-        pieces_.push_back({std::string(words), {}, {}});
-    else
-        pieces_.back().text.append(joined_ ? "" : " ").append(words);
-    joined_ = false;
-}
-
-void Speaker::say(Piece piece) {
+void Speaker::append(Piece piece) {
     if (piece.text.empty()) return;
     flush_pause();
     auto* const before = pieces_.empty() ? nullptr : &pieces_.back();
     bool const goes_on = before && before->ipa.empty() && piece.ipa.empty() && before->language == piece.language;
     if (goes_on)
-        before->text.append(joined_ ? "" : " ").append(piece.text);
+        before->text.append(gap_).append(piece.text);
     else
         pieces_.push_back(std::move(piece));
-    joined_ = false;
+    gap_ = " ";
 }
 
-void Speaker::say_joined(std::string_view words) {
-    joined_ = pause_.empty();
-    say(words);
-}
+void Speaker::say(std::string_view words) { append({std::string(words), {}, {}}); }
+
+void Speaker::say(Piece piece) { append(std::move(piece)); }
+
+void Speaker::join(std::string_view with) { gap_ = with; }
 
 void Speaker::pause(std::string_view mark) {
     if (pause_.empty() || by_strength.find(mark) > by_strength.find(pause_)) pause_ = mark;

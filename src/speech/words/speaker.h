@@ -24,21 +24,21 @@ class Speaker {
 
     void say(std::string_view words);                // an empty text says nothing
     void say(Piece piece);                           // with a pronunciation or a language of its own
-    void say_joined(std::string_view words);         // without a blank before: "well" "-known"
-    void join() { joined_ = true; }                  // what is said next has no blank before it
+    void join(std::string_view with = {});           // before what is said next: "-" or nothing in place of a blank
     void pause(std::string_view mark);               // , ; : . ? ! – the strongest between two words counts
     bool silent() const { return pieces_.empty(); }  // nothing was said so far
     std::vector<Piece> finish();
 
   private:
     void flush_pause();
+    void append(Piece piece);
 
     std::vector<Token> tokens_;
     std::string language_;
     std::size_t at_ = 0;
     std::vector<Piece> pieces_;
     std::string pause_;
-    bool joined_ = false;
+    std::string gap_ = " ";
 };
 
 // A rule looks at what comes: it takes and says it, or leaves it alone and returns false.

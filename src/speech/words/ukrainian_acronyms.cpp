@@ -55,9 +55,10 @@ bool is_pronounceable(std::string_view word) {
     return vowels * 3 >= letters.size();
 }
 
+bool is_cyrillic(std::string_view word) { return static_cast<unsigned char>(word[0]) >= 0xD0; }
+
 bool is_acronym(Token const& token) {
-    return token.is_word() && token.text.size() >= 4 && is_all_upper(token.text) &&
-           static_cast<unsigned char>(token.text[0]) >= 0xD0;
+    return token.is_word() && token.text.size() >= 4 && is_all_upper(token.text) && is_cyrillic(token.text);
 }
 
 // A heading in capitals: what stands beside it is in capitals too.
@@ -81,6 +82,13 @@ std::string ukrainian_letters(std::string_view letters) {
 
 bool say_ukrainian_acronym(Speaker& speaker) {
     auto const& token = speaker.next();
+    bool const model =
+        token.is_word() && is_dash(speaker.next(1)) && speaker.next(1).glued() && speaker.next(2).is_digits();
+    if (model && count_letters(token.text) == 1 && is_all_upper(token.text) && is_cyrillic(token.text)) {  // "С-300"
+        speaker.say(ukrainian_letters(token.text));
+        speaker.take();
+        return true;
+    }
     if (!is_acronym(token)) return false;
     bool const known = is_in(words, token.text) || is_in(spelled, token.text);
     bool const is_word = is_in(words, token.text) || (is_pronounceable(token.text) && !is_in(spelled, token.text)) ||

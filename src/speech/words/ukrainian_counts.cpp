@@ -18,6 +18,19 @@ bool say_phone_number(Speaker& speaker) {
     return true;
 }
 
+bool is_fraction(Numeral const& upper, Numeral const& lower) {
+    return upper.value() > 0 && upper.value() < lower.value() && lower.value() <= 10;
+}
+
+// "одна третя", "дві третіх"
+std::string fraction(Numeral const& upper, Numeral const& lower) {
+    bool const one = upper.value() == 1;
+    if (lower.value() == 4 && !one) return ukrainian_number(upper, Gender::feminine) + " чверті";
+    return ukrainian_number(upper, Gender::feminine) + " " +
+           ukrainian_ordinal(lower.value(), one ? Gender::feminine : Gender::plural,
+                             one ? Case::nominative : Case::genitive);
+}
+
 // "3:1", "5–7 людей", "2×3", "1/2"
 bool say_pair(Speaker& speaker, Numeral const& begin) {
     auto const& between = speaker.next(begin.tokens);
@@ -31,8 +44,8 @@ bool say_pair(Speaker& speaker, Numeral const& begin) {
     auto const in = case_of_number(speaker, after, *end);
     auto const gender = gender_of_number(speaker, after, *end);
     auto const said = [&](Numeral const& number) { return ukrainian_number(number, gender, in); };
-    if (share && begin.value() == 1 && end->value() == 2)
-        speaker.say("одна друга");
+    if (share && is_fraction(begin, *end))
+        speaker.say(fraction(begin, *end));
     else if (score || share)
         speaker.say(said(begin) + " " + said(*end));
     else

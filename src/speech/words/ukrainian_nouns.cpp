@@ -95,7 +95,8 @@ CountedNounHere found_at(Speaker const& speaker, std::size_t ahead, std::span<Wr
         if (at != nouns.end()) found = {&at->noun, i + 1};
     }
     auto const& after = speaker.next(ahead + found.tokens);
-    if (found.noun && after.glued() && (after.is_word() || after.is_digits())) return {};
+    bool const sign = found.tokens > 0 && !speaker.next(ahead + found.tokens - 1).is_word();
+    if (found.noun && !sign && after.glued() && (after.is_word() || after.is_digits())) return {};
     bool const shortened =
         found.noun && found.noun->one.size() > written.size() && found.tokens == 1 && speaker.next(ahead).is_word();
     bool const goes_on = speaker.next(ahead + found.tokens + 1).kind != TokenKind::end;

@@ -24,15 +24,14 @@ constexpr Ending endings[] = {
     {"ої", Gender::feminine, Case::genitive},     {"у", Gender::feminine, Case::accusative},
     {"шу", Gender::feminine, Case::accusative},   {"гу", Gender::feminine, Case::accusative},
     {"тю", Gender::feminine, Case::accusative},   {"ту", Gender::feminine, Case::accusative},
-    {"му ", Gender::feminine, Case::accusative},  {"ю", Gender::feminine, Case::instrumental},
-    {"ою", Gender::feminine, Case::instrumental}, {"ій", Gender::feminine, Case::locative},
-    {"е", Gender::neuter, Case::nominative},      {"ше", Gender::neuter, Case::nominative},
-    {"ге", Gender::neuter, Case::nominative},     {"тє", Gender::neuter, Case::nominative},
-    {"те", Gender::neuter, Case::nominative},     {"ме", Gender::neuter, Case::nominative},
-    {"і", Gender::plural, Case::nominative},      {"ті", Gender::plural, Case::nominative},
-    {"ші", Gender::plural, Case::nominative},     {"х", Gender::plural, Case::genitive},
-    {"их", Gender::plural, Case::genitive},       {"ми", Gender::plural, Case::instrumental},
-    {"ими", Gender::plural, Case::instrumental}};
+    {"ю", Gender::feminine, Case::instrumental},  {"ою", Gender::feminine, Case::instrumental},
+    {"ій", Gender::feminine, Case::locative},     {"е", Gender::neuter, Case::nominative},
+    {"ше", Gender::neuter, Case::nominative},     {"ге", Gender::neuter, Case::nominative},
+    {"тє", Gender::neuter, Case::nominative},     {"те", Gender::neuter, Case::nominative},
+    {"ме", Gender::neuter, Case::nominative},     {"і", Gender::plural, Case::nominative},
+    {"ті", Gender::plural, Case::nominative},     {"ші", Gender::plural, Case::nominative},
+    {"х", Gender::plural, Case::genitive},        {"их", Gender::plural, Case::genitive},
+    {"ми", Gender::plural, Case::instrumental},   {"ими", Gender::plural, Case::instrumental}};
 
 // "24-го", "1990-х"
 bool say_with_ending(Speaker& speaker, std::int64_t number) {

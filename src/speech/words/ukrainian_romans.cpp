@@ -20,7 +20,7 @@ constexpr RankedNoun nouns[] = {
     {"віку", Gender::masculine, Case::genitive},         {"віці", Gender::masculine, Case::locative},
     {"вік", Gender::masculine, Case::nominative},        {"скликання", Gender::neuter, Case::genitive},
     {"з’їзд", Gender::masculine, Case::nominative},      {"з’їзду", Gender::masculine, Case::genitive},
-    {"з’їзді", Gender::masculine, Case::locative},       {"Універсал", Gender::masculine, Case::nominative},
+    {"з’їзді", Gender::masculine, Case::locative},       {"універсал", Gender::masculine, Case::nominative},
     {"кварталу", Gender::masculine, Case::genitive},     {"кварталі", Gender::masculine, Case::locative},
     {"квартал", Gender::masculine, Case::nominative},    {"тур", Gender::masculine, Case::nominative},
     {"туру", Gender::masculine, Case::genitive},         {"турі", Gender::masculine, Case::locative},
@@ -29,7 +29,7 @@ constexpr RankedNoun nouns[] = {
     {"сесія", Gender::feminine, Case::nominative},       {"сесії", Gender::feminine, Case::genitive},
     {"світова", Gender::feminine, Case::nominative},     {"світової", Gender::feminine, Case::genitive},
     {"світову", Gender::feminine, Case::accusative},     {"світовій", Gender::feminine, Case::locative},
-    {"Всесвітній", Gender::masculine, Case::nominative}, {"Міжнародний", Gender::masculine, Case::nominative}};
+    {"всесвітній", Gender::masculine, Case::nominative}, {"міжнародний", Gender::masculine, Case::nominative}};
 
 // "XX ст.", "у XX ст.": the noun and its case.
 struct CenturyHere {
@@ -90,12 +90,14 @@ bool say_ukrainian_roman(Speaker& speaker) {
         speaker.take_point();
         return true;
     }
-    auto const* const at = std::ranges::find(nouns, noun.text, &RankedNoun::written);
+    auto const* const at =
+        std::ranges::find(nouns, noun.text.size() < 40 ? lower_case(noun.text) : std::string(), &RankedNoun::written);
     if (at != std::end(nouns)) {
         bool const genitive = noun.is("століття") && is_genitive_of_century(speaker);
         speaker.say(ukrainian_ordinal(value, at->gender, genitive ? Case::genitive : at->grammatical_case));
     } else if (!say_ruler(speaker, value)) {
-        return false;
+        if (token.text.size() < 2 || token.is("І") || token.is("Х")) return false;
+        speaker.say(ukrainian_cardinal(value, Gender::masculine));
     }
     speaker.take();
     return true;

@@ -7,7 +7,8 @@ namespace broadsheet::speech {
 namespace {
 
 bool is_year(Token const& token) {
-    return token.is_digits() && token.text.size() == 4 && token.text >= "1000" && token.text <= "2199";
+    return token.is_digits() && token.text.size() <= 4 && token.text.size() >= 3 && token.text[0] != '0' &&
+           (token.text.size() == 3 || token.text <= "2199");
 }
 
 struct YearNoun {
@@ -39,21 +40,25 @@ std::string say_one(Token const& year, Case in) {
     return ukrainian_ordinal(std::stoi(year.text), Gender::masculine, in);
 }
 
-// "у 2024", "з 2019 по 2021 рік": a year without its noun, where the sentence goes on or ends.
-bool say_bare(Speaker& speaker) {
+bool is_in(auto const& list, std::string_view word) { return std::ranges::find(list, word) != std::end(list); }
+
+// Behind a year without its noun the sentence ends or goes on with a verb; anything else is what is counted.
+bool stands_alone(Speaker const& speaker) {
+    constexpr std::string_view joints[] = {",", ".", ")", ";", ":", "по", "до", "і", "та", "й", "—", "–"};
+    constexpr std::string_view verbs[] = {"ло", "ла", "ли", "лось", "лося", "лася", "лися", "вся", "ють", "ться"};
     auto const& after = speaker.next(1);
-    bool const ends = after.kind == TokenKind::end || after.is(",") || after.is(".") || after.is(")") ||
-                      after.is(";") || after.is("по") || after.is("до") || after.is("і") || after.is("та") ||
-                      after.is("й");
-    bool const decimal = (after.is(",") || after.is(".")) && speaker.next(2).is_digits() && speaker.next(2).glued();
-    if (!ends || decimal || !speaker.last().is_word()) return false;
-    auto const in = is_in_or_on(speaker.last()) ? Case::locative : case_before(speaker);
-    auto const& before = speaker.last();
-    bool const since =
-        in == Case::genitive && (before.is("з") || before.is("із") || before.is("до") || before.is("від") ||
-                                 before.is("після") || before.is("З") || before.is("До") || before.is("Після"));
-    if (in != Case::locative && !since) return false;
-    speaker.say(say_one(speaker.next(), in));
+    if (after.is(",") && speaker.next(2).is_digits() && speaker.next(2).glued()) return false;
+    if (after.kind == TokenKind::end || is_in(joints, after.text)) return true;
+    return after.is_word() && std::ranges::any_of(verbs, [&](auto ending) { return after.text.ends_with(ending); });
+}
+
+// "у 2024", "з 2019 по 2021 рік"
+bool say_bare(Speaker& speaker) {
+    constexpr std::string_view since[] = {"з", "із", "до", "від", "після", "З", "Із", "До", "Від", "Після"};
+    bool const locative = is_in_or_on(speaker.last());
+    if (speaker.next().text.size() < 4 || !stands_alone(speaker) || (!locative && !is_in(since, speaker.last().text)))
+        return false;
+    speaker.say(say_one(speaker.next(), locative ? Case::locative : Case::genitive));
     speaker.take();
     return true;
 }
@@ -62,7 +67,7 @@ bool say_bare(Speaker& speaker) {
 
 bool say_ukrainian_year(Speaker& speaker) {
     if (!is_year(speaker.next())) return false;
-    bool const range = is_number_dash(speaker, 1) && is_year(speaker.next(2));
+    bool const range = speaker.next().text.size() == 4 && is_number_dash(speaker, 1) && is_year(speaker.next(2));
     std::size_t const ahead = range ? 3 : 1;
     auto const noun = noun_at(speaker, ahead, range);
     if (!noun && !range) return say_bare(speaker);
