@@ -1,5 +1,6 @@
-// tests/golden/document: NAME.json is written as NAME.html and NAME.txt, for mails as mail/NAME.html and mail/NAME.txt;
-// html/NAME.html is read as html/NAME.json. REBASELINE=1 writes what comes out as what is expected.
+// tests/golden/document: NAME.json is written as NAME.html and NAME.txt, for mails as mail/NAME.html and mail/NAME.txt,
+// for voices as speech/NAME.txt (once with everything read, once as it is by default); html/NAME.html is read as
+// html/NAME.json. REBASELINE=1 writes what comes out as what is expected.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -14,6 +15,7 @@
 #include "document/read_html.h"
 #include "document/read_json.h"
 #include "document/write_mail.h"
+#include "document/write_speech.h"
 #include "document/write_text.h"
 #include "document/write_web.h"
 
@@ -116,6 +118,68 @@ TEST(DocumentGolden, IsWrittenForMails) {
         expect_golden(to.replace_extension(".html"), write_mail(*read, mail_context()).text());
         expect_golden(to.replace_extension(".txt"), write_mail_text(*read, mail_context()) + "\n");
     }
+}
+
+std::string_view name_of(SpeechKind kind) {
+    constexpr std::string_view names[] = {"headline", "standfirst", "byline",    "date",    "paragraph", "heading",
+                                          "quote",    "pull quote", "list item", "caption", "table",     "card",
+                                          "embed",    "code",       "footnote",  "pause"};
+    return names[static_cast<std::size_t>(kind)];
+}
+
+// A block a line: kind, what is announced in {}, runs with * around emphasis.
+std::string lines_of(std::vector<SpeechBlock> const& blocks) {
+    std::string out;
+    for (auto const& block : blocks) {
+        out += fmt::format("{}{}:", name_of(block.kind), block.begins_chapter ? " (chapter)" : "");
+        if (!block.announced.empty()) out += fmt::format(" {{{}}}", block.announced);
+        if (!block.runs.empty()) out += ' ';
+        for (auto const& run : block.runs) out += fmt::format("{0}{1}{0}", run.emphasis ? "*" : "", run.text);
+        if (!block.announced_after.empty()) out += fmt::format(" {{{}}}", block.announced_after);
+        out += '\n';
+    }
+    return out;
+}
+
+SpeechContext speech_context(Spoken all) {
+    SpeechContext out;
+    out.choices = {all, all, all, all, all, all, all, all};
+    out.caption = [](std::string_view id) { return std::string(id == "0000000000001" ? "Kept <caption>" : ""); };
+    out.headline = [](std::string_view id) { return std::string(id == "0000000000011" ? "Rain & <wind>" : ""); };
+    return out;
+}
+
+TEST(DocumentGolden, IsWrittenForVoices) {
+    SpeechTitle const title{"The headline", "The standfirst", "By Maria", "12 March 2024"};
+    auto default_context = speech_context(Spoken::read);
+    default_context.choices = {};
+    for (auto const& path : inputs(folder(), ".json")) {
+        auto const read = read_json(read_file(path));
+        ASSERT_TRUE(read) << path;
+        auto to = folder() / "speech" / path.filename();
+        auto const text = "# by default\n" + lines_of(write_speech(*read, title, default_context)) + "# announced\n" +
+                          lines_of(write_speech(*read, {}, speech_context(Spoken::announced))) + "# read\n" +
+                          lines_of(write_speech(*read, {}, speech_context(Spoken::read))) + "# skipped\n" +
+                          lines_of(write_speech(*read, {}, speech_context(Spoken::skipped)));
+        expect_golden(to.replace_extension(".txt"), text);
+    }
+}
+
+TEST(WriteSpeech, SaysNothingForNothing) {
+    EXPECT_TRUE(write_speech({}, {}, {}).empty());
+    EXPECT_TRUE(write_speech(Document{{paragraph(""), paragraph(" \n")}}, {}, {}).empty());
+}
+
+TEST(WriteSpeech, AnnouncesInTheNewsroomsWords) {
+    Document const document{{{NodeKind::code_block, CodeBlock{}, {}, {text_node("x")}}}};
+    SpeechContext context;
+    context.choices.code = Spoken::announced;
+    context.texts.code = "Тут код";
+    auto const blocks = write_speech(document, {}, context);
+    ASSERT_EQ(blocks.size(), 1u);
+    EXPECT_EQ(blocks[0].announced, "Тут код");
+    context.texts.code = "";
+    EXPECT_TRUE(write_speech(document, {}, context).empty());
 }
 
 TEST(DocumentGolden, IsRead) {

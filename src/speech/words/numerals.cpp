@@ -17,7 +17,8 @@ std::size_t group_at(Speaker const& speaker, std::size_t ahead, NumberMarks mark
     auto const& token = speaker.next(ahead);
     bool const blank = marks == NumberMarks::continental ? !token.glued() : token.before == Blank::unbroken;
     if (blank && is_group(token)) return 1;
-    if (marks == NumberMarks::continental || !token.is(",") || !token.glued()) return 0;
+    bool const mark = token.is(marks == NumberMarks::english ? "," : ".");
+    if (marks == NumberMarks::continental || !mark || !token.glued()) return 0;
     auto const& digits = speaker.next(ahead + 1);
     return digits.glued() && is_group(digits) ? 2 : 0;
 }
@@ -25,7 +26,7 @@ std::size_t group_at(Speaker const& speaker, std::size_t ahead, NumberMarks mark
 bool has_decimals(Speaker const& speaker, std::size_t ahead, NumberMarks marks) {
     auto const& mark = speaker.next(ahead);
     auto const& digits = speaker.next(ahead + 1);
-    bool const right = mark.is(",") ? marks == NumberMarks::continental : mark.is(".");
+    bool const right = mark.is(",") ? marks != NumberMarks::english : mark.is(".");
     return right && mark.glued() && digits.is_digits() && digits.glued();
 }
 

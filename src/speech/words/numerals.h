@@ -10,7 +10,7 @@
 
 namespace broadsheet::speech {
 
-enum class NumberMarks : std::uint8_t { english, continental };  // 1,200.5 · 1 200,5
+enum class NumberMarks : std::uint8_t { english, continental, pointed };  // 1,200.5 · 1 200,5 · 1.200,5
 
 struct Numeral {
     std::string whole;     // digits without the marks of thousands

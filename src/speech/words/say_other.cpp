@@ -14,18 +14,25 @@ constexpr std::pair<std::string_view, std::string_view> signs[] = {{"%", "%"}, {
                                                                    {"§", "§"}, {"№", "№"}};
 constexpr SignWords words{".", "@", "#", "-", "+", "–", signs};
 
+bool is_any(std::string_view language, std::initializer_list<std::string_view> primaries) {
+    return std::ranges::any_of(primaries, [&](std::string_view primary) { return is_language(language, primary); });
+}
+
 // "3." before a word is an ordinal in these; in others it ends a sentence.
 bool has_pointed_ordinals(std::string_view language) {
-    constexpr std::string_view languages[] = {"de", "cs", "sk", "da", "nb", "nn", "no",
-                                              "fi", "hu", "hr", "sl", "et", "lv", "is"};
-    return std::ranges::any_of(languages, [&](std::string_view primary) { return is_language(language, primary); });
+    return is_any(language, {"de", "cs", "sk", "da", "nb", "nn", "no", "fi", "hu", "hr", "sl", "et", "lv", "is"});
+}
+
+NumberMarks marks_of(std::string_view language) {
+    if (is_any(language, {"ja", "zh", "ko", "th", "he", "hi", "cy", "ga"})) return NumberMarks::english;
+    bool const pointed = is_any(
+        language, {"de", "es", "it", "pt", "nl", "da", "tr", "el", "ro", "hr", "sr", "sl", "is", "id", "vi", "ca"});
+    return pointed ? NumberMarks::pointed : NumberMarks::continental;
 }
 
 bool say_number(Speaker& speaker) {
     auto const& language = speaker.language();
-    auto const marks = is_language(language, "ja") || is_language(language, "zh") || is_language(language, "ko")
-                           ? NumberMarks::english
-                           : NumberMarks::continental;
+    auto const marks = marks_of(language);
     auto const number = numeral_at(speaker, 0, marks);
     if (!number) return false;
     auto const& after = speaker.next(number->tokens);
