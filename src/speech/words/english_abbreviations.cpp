@@ -92,6 +92,12 @@ constexpr Abbreviation abbreviations[] = {
     {"MoU", "M.O.U", Where::anywhere},
 };
 
+// "High", and "5th" too.
+bool is_name(Token const& token) {
+    return token.is_word() &&
+           (starts_upper(token.text) || token.is("st") || token.is("nd") || token.is("rd") || token.is("th"));
+}
+
 bool fits(Speaker const& speaker, Where where) {
     bool const point = speaker.next(1).is(".") && speaker.next(1).glued();
     auto const& after = speaker.next(point ? 2 : 1);
@@ -107,8 +113,7 @@ bool fits(Speaker const& speaker, Where where) {
             return after.is_word() && starts_upper(after.text) && !after.glued() &&
                    (point || !before.is_word() || !starts_upper(before.text));
         case Where::after_name:
-            return before.is_word() && starts_upper(before.text) &&
-                   (point || !after.is_word() || !starts_upper(after.text));
+            return is_name(before) && (point || !after.is_word() || !starts_upper(after.text));
     }
     return false;
 }

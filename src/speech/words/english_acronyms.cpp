@@ -8,10 +8,10 @@ namespace {
 
 // Said as words although a rule would spell them, and the other way round.
 constexpr std::string_view words[] = {
-    "NATO",  "NASA",  "UNESCO", "UNICEF",  "OPEC",     "AIDS",  "COVID", "FIFA", "UEFA", "ASEAN", "SARS",
-    "MERS",  "FEMA",  "NAFTA",  "WADA",    "NASDAQ",   "LASER", "FARC",  "ISIS", "ISIL", "HAMAS", "UNRWA",
-    "START", "SALT",  "SWIFT",  "PIN",     "SIM",      "RAM",   "ESA",   "GIF",  "JPEG", "NIMBY", "YIMBY",
-    "SWAT",  "DAESH", "PISA",   "ERASMUS", "MERCOSUR", "AUKUS", "BRICS", "OK"};
+    "NATO",  "NASA",  "UNESCO", "UNICEF",  "OPEC",     "AIDS",  "COVID", "FIFA", "UEFA",   "ASEAN", "SARS",
+    "MERS",  "FEMA",  "NAFTA",  "WADA",    "NASDAQ",   "LASER", "FARC",  "ISIS", "ISIL",   "HAMAS", "UNRWA",
+    "START", "SALT",  "SWIFT",  "PIN",     "SIM",      "RAM",   "ESA",   "GIF",  "JPEG",   "NIMBY", "YIMBY",
+    "SWAT",  "DAESH", "PISA",   "ERASMUS", "MERCOSUR", "AUKUS", "BRICS", "OK",   "HIMARS", "MAX",   "COP"};
 constexpr std::string_view spelled[] = {"OSCE",  "IAEA", "UEFI", "UCLA", "EOIR", "ACLU", "OECD",
                                         "USAID", "AOC",  "EASA", "UAE",  "EIA",  "IEA",  "AIPAC"};
 constexpr std::size_t longest_spelled = 6;  // more letters than these are shouting

@@ -72,6 +72,7 @@ constexpr Unit units[] = {
     {"h", "hour", "hours"},
     {"hrs", "hour", "hours"},
     {"min", "minute", "minutes"},
+    {"s", "second", "seconds"},
     {"ms", "millisecond", "milliseconds"},
     {"pp", "percentage point", "percentage points"},
 };
@@ -119,7 +120,7 @@ bool say_english_measure(Speaker& speaker) {
         spelled.size() > 0 && unit_at(speaker, ahead + 1).unit && spelled == speaker.next(ahead).text ? spelled : "";
     if (!scale.empty()) ++ahead;
     auto const here = unit_at(speaker, ahead);
-    if (!here.unit) return false;
+    if (!here.unit || (here.unit->written == "s" && begin->decimals.empty())) return false;  // "37.5s", "the 1990s"
     auto const& last = end ? *end : *begin;
     auto const after = ahead + here.tokens;
     bool const one =

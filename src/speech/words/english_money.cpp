@@ -32,6 +32,13 @@ constexpr Currency currencies[] = {
     {"UAH", "hryvnia", "hryvnias", "kopiyka", "kopiykas"},
     {"PLN", "zloty", "zlotys", "grosz", "groszy"},
     {"CHF", "Swiss franc", "Swiss francs", "centime", "centimes"},
+    {"AUD", "Australian dollar", "Australian dollars", "cent", "cents"},
+    {"CAD", "Canadian dollar", "Canadian dollars", "cent", "cents"},
+    {"CZK", "Czech crown", "Czech crowns", "", ""},
+    {"SEK", "Swedish crown", "Swedish crowns", "", ""},
+    {"NOK", "Norwegian crown", "Norwegian crowns", "", ""},
+    {"HUF", "forint", "forints", "", ""},
+    {"INR", "rupee", "rupees", "paisa", "paise"},
     {"JPY", "yen", "yen", "", ""},
     {"CNY", "yuan", "yuan", "", ""},
     {"RUB", "ruble", "rubles", "kopek", "kopeks"},
@@ -123,12 +130,15 @@ std::string say_amount(Amount const& amount, std::string_view language) {
     return amount.scale.empty() ? out : out + " " + std::string(amount.scale);
 }
 
-// "50p": pence.
+// "50p", "99c"
 bool say_pence(Speaker& speaker) {
-    if (!speaker.next().is_digits() || !speaker.next(1).is("p") || !speaker.next(1).glued()) return false;
+    auto const& sign = speaker.next(1);
+    if (!speaker.next().is_digits() || !(sign.is("p") || sign.is("c")) || !sign.glued()) return false;
     auto const number = numeral_at(speaker, 0, NumberMarks::english);
     if (number->tokens != 1 || speaker.next(2).is(".")) return false;
-    speaker.say(english_number(*number, speaker.language()) + (number->whole == "1" ? " penny" : " pence"));
+    bool const one = number->whole == "1", pence = sign.is("p");
+    speaker.say(english_number(*number, speaker.language()));
+    speaker.say(pence ? (one ? "penny" : "pence") : (one ? "cent" : "cents"));
     speaker.take(2);
     return true;
 }

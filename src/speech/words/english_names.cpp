@@ -9,10 +9,11 @@ namespace {
 
 // "World War II", "Part IV": a count, no rank.
 bool is_counted(Token const& token) {
-    constexpr std::string_view words[] = {"War",   "Part",     "Chapter", "Act",      "Volume",   "Vol",    "Book",
-                                          "Bowl",  "Article",  "Section", "Phase",    "Type",     "Class",  "Title",
-                                          "Grade", "Level",    "Stage",   "Mark",     "Schedule", "Annex",  "Group",
-                                          "Rocky", "Division", "Block",   "Category", "Appendix", "Figure", "Table"};
+    constexpr std::string_view words[] = {"vol",      "part",    "chapter",  "type",     "phase",  "stage", "War",
+                                          "Part",     "Chapter", "Act",      "Volume",   "Vol",    "Book",  "Bowl",
+                                          "Article",  "Section", "Phase",    "Type",     "Class",  "Title", "Grade",
+                                          "Level",    "Stage",   "Mark",     "Schedule", "Annex",  "Group", "Rocky",
+                                          "Division", "Block",   "Category", "Appendix", "Figure", "Table"};
     return std::ranges::find(words, token.text) != std::end(words);
 }
 
@@ -32,12 +33,12 @@ bool say_roman(Speaker& speaker) {
     auto const& token = speaker.next();
     auto const value = token.is_word() && token.text.size() < 8 ? roman_value(token.text) : 0;
     if (value == 0) return false;
-    auto const& before = speaker.last();
+    auto const& before = speaker.last(speaker.last().is(".") ? 2 : 1);  // "vol. II"
     bool const named = before.is_word() && starts_upper(before.text) && !is_all_upper(before.text) && !token.glued();
     bool const letter = token.text.size() == 1;
     if (is_century(speaker.next(1)))
         speaker.say(english_ordinal(value, speaker.language()));
-    else if (named && is_counted(before))
+    else if (is_counted(before))
         speaker.say(spell_number(value, speaker.language()));
     else if (named && (!letter || is_reigning(before)))
         speaker.say("the " + english_ordinal(value, speaker.language()));

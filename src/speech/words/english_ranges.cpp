@@ -43,7 +43,8 @@ bool say_fraction(Speaker& speaker, Numeral const& upper, Numeral const& lower) 
     if (!part.empty() && upper.value() > 0 && upper.value() < lower.value()) {
         speaker.say(english_number(upper, speaker.language()));
         speaker.say(part);
-    } else if ((upper.whole == "24" && lower.whole == "7") || (upper.whole == "9" && lower.whole == "11")) {
+    } else if (upper.whole == lower.whole || (upper.whole == "24" && lower.whole == "7") ||
+               (upper.whole == "9" && lower.whole == "11")) {
         speaker.say(english_number(upper, speaker.language()) + " " + english_number(lower, speaker.language()));
     } else {
         return false;

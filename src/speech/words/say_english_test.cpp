@@ -69,6 +69,7 @@ TEST(SayEnglish, OrdinalsAndFractions) {
         {"1/2", "one half"},
         {"a 2/3 majority", "a two thirds majority"},
         {"3/4 of them", "three quarters of them"},
+        {"a 50/50 chance", "a fifty fifty chance"},
         {"24/7", "twenty-four seven"},
         {"9/11", "nine eleven"},
         {"1/10", "one tenth"},
@@ -216,6 +217,8 @@ TEST(SayEnglish, Money) {
         {"$50k", "fifty thousand dollars"},
         {"$2024", "two thousand twenty-four dollars"},
         {"$5/kg", "five dollars per kilogram"},
+        {"99c", "ninety-nine cents"},
+        {"AUD 5", "five Australian dollars"},
         {"worth $", "worth dollars"},
     };
     expect_said(rows);
@@ -256,6 +259,7 @@ TEST(SayEnglish, Measures) {
         {"6 ft", "six feet"},
         {"5 lbs", "five pounds"},
         {"1.5 t", "one point five tons"},
+        {"in 37.5s", "in thirty-seven point five seconds"},
         {"2000 km", "two thousand kilometers"},
     };
     expect_said(rows);
@@ -268,6 +272,8 @@ TEST(SayEnglish, Abbreviations) {
         {"Mr. and Mrs. Green", "Mister and Missus Green"},
         {"St. Michael", "Saint Michael"},
         {"St Michael's church", "Saint Michael's church"},
+        {"N. 5th St. was", "N fifth Street was"},
+        {"see vol. II", "see vol. two"},
         {"High St. was closed", "High Street was closed"},
         {"Prof. Ivanenko", "Professor Ivanenko"},
         {"Gen. Petrenko", "General Petrenko"},

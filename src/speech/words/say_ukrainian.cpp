@@ -15,13 +15,14 @@ constexpr std::pair<std::string_view, std::string_view> signs[] = {
 
 constexpr SignWords words{"крапка", "ет", "хештег", "мінус", "плюс", "–", signs};
 
-// "40 грн/кг", "та/або", "він/вона"
+// "40 грн/кг", "41 грн/$", "та/або", "він/вона"
 bool say_slash(Speaker& speaker) {
     if (!speaker.next().is("/")) return false;
-    auto const unit = speaker.next().glued() ? ukrainian_unit_at(speaker, 1) : CountedNounHere{};
+    auto unit = speaker.next().glued() ? ukrainian_unit_at(speaker, 1) : CountedNounHere{};
+    if (!unit.noun && speaker.next().glued()) unit = ukrainian_currency_at(speaker, 1);
     if (unit.noun) {
         speaker.say("за " + ukrainian_noun({"1", {}, false, 0}, *unit.noun, Case::accusative));
-        speaker.take(unit.tokens);
+        speaker.take(unit.tokens);  // and the sign itself below
     } else if (!speaker.next(1).is("або"))
         speaker.pause(",");
     speaker.take();

@@ -13,16 +13,18 @@ namespace broadsheet::speech {
 namespace {
 
 // Never the last word of a sentence.
-constexpr std::string_view english[] = {
-    "Mr",     "Mrs", "Ms",  "Dr",  "Prof", "St",   "Gov",  "Sen", "Rep",  "Gen",    "Col", "Lt",  "Capt", "Sgt", "Maj",
-    "Rev",    "Hon", "Mt",  "Ft",  "vs",   "Cmdr", "Adm",  "Cpl", "Pres", "Messrs", "No",  "Nos", "Fig",  "Vol", "pp",
-    "approx", "Jan", "Mar", "Apr", "Feb",  "Aug",  "Sept", "Oct", "Nov",  "Dec",    "eg",  "ie",  "cf",   "viz"};
+constexpr std::string_view english[] = {"Mr",     "Mrs", "Ms",   "Dr",   "Prof",   "St",  "Gov",  "Sen", "Rep", "Gen",
+                                        "Col",    "Lt",  "Capt", "Sgt",  "Maj",    "Rev", "Hon",  "Mt",  "Ft",  "vs",
+                                        "Cmdr",   "Adm", "Cpl",  "Pres", "Messrs", "No",  "Nos",  "Fig", "Vol", "pp",
+                                        "approx", "Jan", "Mar",  "Apr",  "Feb",    "Aug", "Sept", "Oct", "Nov", "Dec",
+                                        "eg",     "ie",  "cf",   "viz",  "vol",    "fig", "art",  "ch",  "ed",  "ca"};
 constexpr std::string_view ukrainian[] = {
     "вул",  "просп", "пл",  "бул", "бульв", "пров", "буд", "кв",   "м",    "с",  "ім",  "див", "напр", "проф",
     "акад", "доц",   "ген", "св",  "зв",    "тов",  "гр",  "зав",  "заст", "о",  "п",   "пп",  "ч",    "оз",
     "полк", "лейт",  "кап", "тел", "корп",  "стор", "рис", "табл", "розд", "бл", "туп", "пор", "т"};
 // May be the last; then a word like these follows.
-constexpr std::string_view may_end[] = {"Inc", "Ltd", "Co", "Corp", "Jr", "Sr", "Ave", "Rd", "Blvd", "обл"};
+constexpr std::string_view may_end[] = {"Inc",  "Ltd", "Co",  "Corp", "Jr",  "Sr",  "Ave", "Rd",
+                                        "Blvd", "обл", "дол", "губ",  "грн", "тис", "коп", "рт"};
 constexpr std::string_view starters[] = {
     "The",   "A",   "An",    "He",     "She",   "It",      "They", "We",   "I",    "In",    "On",    "At",
     "But",   "And", "This",  "That",   "These", "Those",   "His",  "Her",  "Its",  "Their", "There", "When",
@@ -87,7 +89,7 @@ bool goes_on(std::string_view before, std::string_view after, std::string_view l
     if (word.empty()) return false;
     auto const before_word = before.substr(0, before.size() - 1 - word.size());
     if (is_initial(word)) return initial_goes_on(before_word, next);
-    if (is_in(may_end, word)) return starts_upper(next) && !is_in(starters, next);
+    if (is_in(may_end, word)) return after.starts_with('(') || (starts_upper(next) && !is_in(starters, next));
     bool const listed =
         is_language(language, "uk") ? is_in(ukrainian, word) : is_language(language, "en") && is_in(english, word);
     bool const number_follows = !after.empty() && after[0] >= '0' && after[0] <= '9';

@@ -96,11 +96,18 @@ void add(std::vector<Sentence>& out, std::string_view sentence) {
     }
 }
 
+// "fell.", but not "c." and "ст.", which a number follows.
+bool ends_with_long_word(std::string_view text) {
+    if (!text.ends_with('.')) return false;
+    auto const word = text.substr(0, text.size() - 1);
+    return count_letters(word.substr(word.find_last_of(" .") + 1)) >= 3;
+}
+
 // Where ICU sees no end: behind "…" before a capital, and behind a point before digits and a small letter.
 bool is_further_end(std::string_view before, std::string_view after, std::string_view language) {
     if (before.ends_with("…")) return starts_upper(after);
     bool const digit = !after.empty() && after[0] >= '0' && after[0] <= '9';
-    return digit && before.size() > 8 && before.ends_with('.') && !goes_on(before, after, language);
+    return digit && ends_with_long_word(before) && !goes_on(before, after, language);
 }
 
 void add_parts(std::vector<Sentence>& out, std::string_view text, std::string_view language) {

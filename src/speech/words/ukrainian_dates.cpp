@@ -33,6 +33,10 @@ std::string say_day(Speaker const& speaker, int day) {
 }
 
 void say_year(Speaker& speaker, int year) {
+    if (is_dash(speaker.next()) && speaker.next().glued() && speaker.next(1).is("го")) {  // "24 лютого 2022-го"
+        speaker.say(ukrainian_ordinal(year, Gender::masculine, Case::genitive));
+        return speaker.take(2);
+    }
     speaker.say(ukrainian_ordinal(year, Gender::masculine, Case::genitive) + " року");
     auto const& noun = speaker.next();
     if (noun.is("року")) {

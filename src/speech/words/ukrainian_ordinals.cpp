@@ -38,6 +38,12 @@ bool say_with_ending(Speaker& speaker, std::int64_t number) {
     auto const& written = speaker.next(2).text;
     auto const* const at = std::ranges::find(endings, written, &Ending::written);
     if (at == std::end(endings)) return false;
+    auto const& noun = speaker.next(3);
+    bool const in_it = is_in_or_on(speaker.last()) || speaker.last().is("на") || speaker.last().is("На");
+    if (written == "й" && in_it && (noun.text.ends_with("і") || noun.text.ends_with("ї"))) {  // "у 1-й лікарні"
+        speaker.say(ukrainian_ordinal(number, Gender::feminine, Case::locative));
+        return true;
+    }
     bool const third = number % 10 == 3 && number % 100 != 13;
     bool const nominative = written == "ій" && third;  // "3-ій" as it stands in names of streets
     speaker.say(nominative ? ukrainian_ordinal(number, Gender::masculine)

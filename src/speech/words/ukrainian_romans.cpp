@@ -26,6 +26,7 @@ constexpr RankedNoun nouns[] = {
     {"туру", Gender::masculine, Case::genitive},         {"турі", Gender::masculine, Case::locative},
     {"ступеня", Gender::masculine, Case::genitive},      {"групи", Gender::feminine, Case::genitive},
     {"групу", Gender::feminine, Case::accusative},       {"група", Gender::feminine, Case::nominative},
+    {"півріччя", Gender::neuter, Case::nominative},      {"півріччі", Gender::neuter, Case::locative},
     {"сесія", Gender::feminine, Case::nominative},       {"сесії", Gender::feminine, Case::genitive},
     {"світова", Gender::feminine, Case::nominative},     {"світової", Gender::feminine, Case::genitive},
     {"світову", Gender::feminine, Case::accusative},     {"світовій", Gender::feminine, Case::locative},
@@ -38,11 +39,12 @@ struct CenturyHere {
 };
 
 CenturyHere century(Speaker const& speaker) {
-    if (is_in_or_on(speaker.last())) return {"столітті", Case::locative};
-    bool const genitive =
-        case_before(speaker) == Case::genitive || speaker.last().is("початку") || speaker.last().is("кінця") ||
-        speaker.last().is("середини") || speaker.last().is("половини") || speaker.last().is("початок") ||
-        speaker.last().is("кінець") || speaker.last().is("половині") || speaker.last().is("наприкінці");
+    constexpr std::string_view direct[] = {"на", "за", "через", "про", "це", "як", "почалося", "настало"};
+    auto const& before = speaker.last();
+    if (is_in_or_on(before)) return {"столітті", Case::locative};
+    bool const of_something = before.is_word() && starts_lower(before.text) &&
+                              std::ranges::find(direct, before.text) == std::end(direct);  // "роки XX ст."
+    bool const genitive = of_something || case_before(speaker) == Case::genitive;
     return {"століття", genitive ? Case::genitive : Case::nominative};
 }
 

@@ -52,12 +52,24 @@ bool stands_alone(Speaker const& speaker) {
     return after.is_word() && std::ranges::any_of(verbs, [&](auto ending) { return after.text.ends_with(ending); });
 }
 
+// "кінець 2021", "у березні 2024": words that only a year follows.
+bool opens_year(Token const& token) {
+    constexpr std::string_view words[] = {
+        "кінець",  "кінця",     "наприкінці", "початок",  "початку", "середина", "середини", "навесні",
+        "влітку",  "восени",    "взимку",     "весни",    "літа",    "осені",    "зими",     "січні",
+        "лютому",  "березні",   "квітні",     "травні",   "червні",  "липні",    "серпні",   "вересні",
+        "жовтні",  "листопаді", "грудні",     "січень",   "лютий",   "березень", "квітень",  "травень",
+        "червень", "липень",    "серпень",    "вересень", "жовтень", "листопад", "грудень"};
+    return is_in(words, token.text);
+}
+
 // "у 2024", "з 2019 по 2021 рік"
 bool say_bare(Speaker& speaker) {
     constexpr std::string_view since[] = {"з", "із", "до", "від", "після", "З", "Із", "До", "Від", "Після"};
+    if (speaker.next().text.size() < 4) return false;
     bool const locative = is_in_or_on(speaker.last());
-    if (speaker.next().text.size() < 4 || !stands_alone(speaker) || (!locative && !is_in(since, speaker.last().text)))
-        return false;
+    bool const expected = (locative || is_in(since, speaker.last().text)) && stands_alone(speaker);
+    if (!expected && !opens_year(speaker.last())) return false;
     speaker.say(say_one(speaker.next(), locative ? Case::locative : Case::genitive));
     speaker.take();
     return true;
