@@ -1,7 +1,6 @@
 // How English is said; within the room only. Each rule takes and says what it knows, or returns false (see Rule).
 #pragma once
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -9,8 +8,6 @@
 #include "speech/words/speaker.h"
 
 namespace broadsheet::speech {
-
-std::span<Rule const> english_rules();  // in the order in which they are tried
 
 bool say_english_date(Speaker& speaker);          // english_dates.cpp
 bool say_english_time(Speaker& speaker);          // english_times.cpp

@@ -1,5 +1,6 @@
 #include "speech/words/say.h"
 
+#include "base/utf8.h"
 #include "speech/words/languages.h"
 #include "speech/words/script.h"
 #include "speech/words/sentences.h"
@@ -18,7 +19,7 @@ SayNext rules_of(std::string_view language) {
 }  // namespace
 
 std::vector<Piece> say(std::string_view shown, std::string_view language, Lexicon const& lexicon) {
-    Speaker speaker(tokens_of(shown), std::string(language));
+    Speaker speaker(tokens_of(is_valid_utf8(shown) ? std::string(shown) : clean_text(shown)), std::string(language));
     auto const say_next = rules_of(language);
     while (!speaker.done())
         if (!lexicon.say_name(speaker)) say_next(speaker);

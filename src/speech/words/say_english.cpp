@@ -44,8 +44,6 @@ constexpr Rule rules[] = {say_english_date,         say_english_time,    say_eng
 
 }  // namespace
 
-std::span<Rule const> english_rules() { return rules; }
-
 void say_next_english(Speaker& speaker) {
     for (auto const rule : rules)
         if (rule(speaker)) return;

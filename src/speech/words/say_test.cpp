@@ -71,6 +71,8 @@ TEST(Say, IsLinear) {
     }
 }
 
+TEST(Say, BrokenBytesAreLeftOut) { EXPECT_EQ(joined(say("a\xFF b", "en", {})), "a b"); }
+
 TEST(Say, AMegabyteOfDigits) {
     auto const said = joined(say(repeated("1", 1'000'000), "en", {}));
     EXPECT_EQ(said.substr(0, 12), "one one one ");

@@ -38,7 +38,7 @@ void Speaker::flush_pause() {
     pause_.clear();
 }
 
-void Speaker::append(Piece piece) {
+void Speaker::say(Piece piece) {
     if (piece.text.empty()) return;
     flush_pause();
     auto* const before = pieces_.empty() ? nullptr : &pieces_.back();
@@ -50,9 +50,7 @@ void Speaker::append(Piece piece) {
     gap_ = " ";
 }
 
-void Speaker::say(std::string_view words) { append({std::string(words), {}, {}}); }
-
-void Speaker::say(Piece piece) { append(std::move(piece)); }
+void Speaker::say(std::string_view words) { say(Piece{std::string(words), {}, {}}); }
 
 void Speaker::join(std::string_view with) { gap_ = with; }
 

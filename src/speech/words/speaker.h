@@ -31,7 +31,6 @@ class Speaker {
 
   private:
     void flush_pause();
-    void append(Piece piece);
 
     std::vector<Token> tokens_;
     std::string language_;

@@ -1,6 +1,5 @@
 // How Ukrainian is said; within the room only. Each rule takes and says what it knows, or returns false (see Rule).
 #pragma once
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -9,8 +8,6 @@
 #include "speech/words/ukrainian_numbers.h"
 
 namespace broadsheet::speech {
-
-std::span<Rule const> ukrainian_rules();  // in the order in which they are tried
 
 bool say_ukrainian_date(Speaker& speaker);          // ukrainian_dates.cpp
 bool say_ukrainian_year(Speaker& speaker);          // ukrainian_years.cpp: what stands before "рік" and "рр."
