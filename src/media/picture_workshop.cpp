@@ -9,9 +9,9 @@
 #include <stdexcept>
 #include <utility>
 
+#include "base/child_process.h"
 #include "media/picture_decode.h"
 #include "media/sanitized.h"
-#include "media/worker_process.h"
 #include "media/worker_protocol.h"
 
 namespace broadsheet::media {
@@ -60,8 +60,13 @@ class Place {
 Result<WorkerReply> run_request(std::filesystem::path const& program, std::filesystem::path const& scratch,
                                 WorkerRequest const& request) {
     if (auto const type = accept_type(request.file, request.limits); !type) return refuse(type.error());
-    WorkerRun const run = run_worker(program, "picture-worker", scratch, {request_head(request), request.file},
-                                     worker_environment(request.limits), std::chrono::seconds(request.seconds));
+    auto const head = request_head(request);
+    ChildEnd const run = run_child({program,
+                                    {"picture-worker"},
+                                    scratch,
+                                    {head, request.file},
+                                    worker_environment(request.limits),
+                                    std::chrono::seconds(request.seconds)});
     if (run.timed_out) return refuse(too_heavy());
     if (run.signal != 0) return refuse(is_exhaustion(run.signal) ? too_heavy() : broke_the_worker());
     if (run.exit_status != 0) {

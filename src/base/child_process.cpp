@@ -1,4 +1,4 @@
-#include "media/worker_process.h"
+#include "base/child_process.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -14,16 +14,14 @@
 #include <thread>
 #include <utility>
 
-namespace broadsheet::media {
+namespace broadsheet {
 
 namespace {
 
 using Deadline = std::chrono::steady_clock::time_point;
 
-constexpr std::size_t max_output = 200'000'000;
-
 [[noreturn]] void fail(int error, std::string_view doing) {
-    throw std::system_error(error, std::generic_category(), fmt::format("picture worker: cannot {}", doing));
+    throw std::system_error(error, std::generic_category(), fmt::format("child process: cannot {}", doing));
 }
 
 class Descriptor {
@@ -53,7 +51,7 @@ void write_all(int fd, std::string_view bytes, std::string const& path) {
 
 // A file without a name, so that no crash leaves it behind.
 void write_input(Descriptor& file, std::filesystem::path const& scratch, std::vector<std::string_view> const& parts) {
-    std::string path = (scratch / "picture-XXXXXX").string();
+    std::string path = (scratch / "input-XXXXXX").string();
     file.set(::mkostemp(path.data(), O_CLOEXEC));
     if (file.get() < 0) fail(errno, "write " + path);
     ::unlink(path.c_str());
@@ -100,14 +98,14 @@ class SpawnSettings {
     }
 };
 
-pid_t spawn(std::filesystem::path const& program, std::string const& argument, std::vector<std::string> environment,
-            int in_fd, int out_fd) {
+pid_t spawn(ChildRun const& run, int in_fd, int out_fd) {
     SpawnSettings const settings(in_fd, out_fd);
-    std::vector<std::string> arguments = {program.string(), argument};
+    std::vector<std::string> arguments = run.arguments, environment = run.environment;
+    arguments.insert(arguments.begin(), run.program.string());
     pid_t pid = 0;
-    int const error = ::posix_spawn(&pid, program.c_str(), &settings.actions, &settings.attributes,
+    int const error = ::posix_spawn(&pid, run.program.c_str(), &settings.actions, &settings.attributes,
                                     pointers(arguments).data(), pointers(environment).data());
-    if (error != 0) fail(error, "start " + program.string());
+    if (error != 0) fail(error, "start " + run.program.string());
     return pid;
 }
 
@@ -125,14 +123,14 @@ bool wait_for_output(int fd, Deadline deadline) {
 }
 
 // Appends what the child says until it closes its end; false when the deadline or the bound on size came first.
-bool read_output(int fd, Deadline deadline, std::string& output) {
+bool read_output(int fd, Deadline deadline, std::size_t most, std::string& output) {
     std::vector<char> buffer(1 << 16);
     while (wait_for_output(fd, deadline)) {
         ssize_t const got = ::read(fd, buffer.data(), buffer.size());
         if (got == 0) return true;
         if (got < 0 && errno != EINTR) fail(errno, "read the answer");
         if (got > 0) output.append(buffer.data(), static_cast<std::size_t>(got));
-        if (output.size() > max_output) return false;
+        if (output.size() > most) return false;
     }
     return false;
 }
@@ -173,25 +171,23 @@ class Child {
 
 }  // namespace
 
-WorkerRun run_worker(std::filesystem::path const& program, std::string const& argument,
-                     std::filesystem::path const& scratch, std::vector<std::string_view> const& input,
-                     std::vector<std::string> environment, std::chrono::seconds time) {
+ChildEnd run_child(ChildRun const& run) {
     Descriptor in, answer, out;
-    write_input(in, scratch, input);
+    write_input(in, run.scratch, run.input);
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) fail(errno, "make a pipe");
     answer.set(ends[0]);
     out.set(ends[1]);
 
-    Deadline const deadline = std::chrono::steady_clock::now() + time;
-    Child child(spawn(program, argument, std::move(environment), in.get(), out.get()));
+    Deadline const deadline = std::chrono::steady_clock::now() + run.time;
+    Child child(spawn(run, in.get(), out.get()));
     out.close();
-    WorkerRun run;
-    run.timed_out = !read_output(answer.get(), deadline, run.output);
-    int const status = run.timed_out ? child.kill_and_wait() : child.wait_until(deadline);
-    if (WIFEXITED(status)) run.exit_status = WEXITSTATUS(status);
-    if (WIFSIGNALED(status)) run.signal = WTERMSIG(status);
-    return run;
+    ChildEnd end;
+    end.timed_out = !read_output(answer.get(), deadline, run.most_output, end.output);
+    int const status = end.timed_out ? child.kill_and_wait() : child.wait_until(deadline);
+    if (WIFEXITED(status)) end.exit_status = WEXITSTATUS(status);
+    if (WIFSIGNALED(status)) end.signal = WTERMSIG(status);
+    return end;
 }
 
-}  // namespace broadsheet::media
+}  // namespace broadsheet
