@@ -22,10 +22,32 @@ void add_field(Fields& fields, std::string const& line) {
     fields.reset(longer);
 }
 
+struct Taken {
+    ServiceAnswer* answer;
+    std::size_t most_bytes;
+};
+
 std::size_t take_body(char* bytes, std::size_t, std::size_t size, void* user) {
-    auto& body = *static_cast<std::string*>(user);
-    if (body.size() + size > ServiceClient::most_bytes) return 0;
-    body.append(bytes, size);
+    auto& [answer, most_bytes] = *static_cast<Taken*>(user);
+    answer->too_large = answer->body.size() + size > most_bytes;
+    if (answer->too_large) return 0;
+    answer->body.append(bytes, size);
+    return size;
+}
+
+std::string_view trimmed(std::string_view text) {
+    auto const begin = text.find_first_not_of(" \t\r\n");
+    if (begin == text.npos) return {};
+    return text.substr(begin, text.find_last_not_of(" \t\r\n") + 1 - begin);
+}
+
+std::size_t take_field(char* bytes, std::size_t, std::size_t size, void* user) {
+    auto& answer = *static_cast<Taken*>(user)->answer;
+    std::string_view const line(bytes, size);
+    if (line.starts_with("HTTP/")) answer.headers.clear();  // an answer of the kind 1xx went before
+    auto const colon = line.find(':');
+    if (colon != line.npos)
+        answer.headers.add(std::string(line.substr(0, colon)), std::string(trimmed(line.substr(colon + 1))));
     return size;
 }
 
@@ -69,6 +91,7 @@ void ServiceClient::give_back(void* handle) const {
 
 ServiceAnswer ServiceClient::ask(ServiceRequest const& request) const {
     ServiceAnswer answer;
+    Taken taken{&answer, request.most_bytes};
     Fields fields;
     for (auto const& [name, value] : request.headers) add_field(fields, name + ": " + value);
     add_field(fields, "Expect:");
@@ -86,7 +109,9 @@ ServiceAnswer ServiceClient::ask(ServiceRequest const& request) const {
     curl_easy_setopt(handle, CURLOPT_ACCEPT_ENCODING, "gzip");
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, fields.get());
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
-    curl_easy_setopt(handle, CURLOPT_WRITEDATA, &answer.body);
+    curl_easy_setopt(handle, CURLOPT_WRITEDATA, &taken);
+    curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_field);
+    curl_easy_setopt(handle, CURLOPT_HEADERDATA, &taken);
     if (request.method == Method::post || !request.body.empty()) {
         curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
         curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request.body.c_str());

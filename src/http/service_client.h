@@ -18,18 +18,19 @@ struct ServiceRequest {
     std::vector<std::pair<std::string, std::string>> headers = {};
     std::string body = {};
     Millis time{30'000};
+    std::size_t most_bytes = 16'000'000;  // a longer answer is none
 };
 
 struct ServiceAnswer {
-    int status = 0;  // 0: there was none, `failure` says why
+    int status = 0;  // 0: there was none, or not all of it; `failure` says why
     std::string body;
     std::string failure;
+    Headers headers;
+    bool too_large = false;  // there was none because it was longer than the request allows
 };
 
 class ServiceClient {
   public:
-    static constexpr std::size_t most_bytes = 16'000'000;
-
     // `origin`: "https://api.example.com". Proxies of the environment are not used.
     explicit ServiceClient(std::string origin);
     ~ServiceClient();
