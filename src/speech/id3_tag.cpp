@@ -17,6 +17,7 @@ namespace {
 namespace id3 = TagLib::ID3v2;
 
 constexpr unsigned no_offset = 0xFFFFFFFF;  // chapters are found by their time
+constexpr unsigned most_chapters = 255;     // the table of contents counts them in one byte
 
 TagLib::String text(std::string const& utf8) { return {utf8, TagLib::String::UTF8}; }
 
@@ -68,6 +69,7 @@ void add_chapters(id3::Tag& tag, std::vector<Chapter> const& chapters) {
     if (chapters.empty()) return;
     TagLib::ByteVectorList names;
     for (auto const& [title, from, to] : chapters) {
+        if (names.size() == most_chapters) break;
         auto const name = bytes("chapter" + std::to_string(names.size() + 1));
         id3::FrameList inside;
         inside.append(text_frame("TIT2", title));
