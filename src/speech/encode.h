@@ -1,4 +1,4 @@
-// A track as files that players play: MP3 (for podcasts and every browser) and Opus (half as large), with title,
+// A track as files that players play: MP3 (for podcasts and every browser) and Opus (a third smaller), with title,
 // cover, chapters and where the voice comes from. The same track and tags give the same bytes. Pure; any thread.
 #pragma once
 #include <string>
@@ -21,7 +21,7 @@ struct AudioTags {
 // MPEG-2 Layer III, 24 kHz, mono, 64 kbit/s constant (players seek in it without a table), ID3v2.4 with CHAP and CTOC.
 std::string encode_mp3(Track const& track, AudioTags const& tags);
 
-// Ogg Opus, mono, about 32 kbit/s; CHAPTERxxx comments.
+// Ogg Opus, mono, about 40 kbit/s; CHAPTERxxx comments.
 std::string encode_opus(Track const& track, AudioTags const& tags);
 
 // The ID3v2 tag that stands before an MP3's sound. (For a recording that somebody made, too.)

@@ -28,6 +28,8 @@ Lame make_encoder(int rate) {
     lame_set_mode(lame.get(), MONO);
     lame_set_brate(lame.get(), kilobits);
     lame_set_quality(lame.get(), quality);
+    lame_set_scale(lame.get(),
+                   1 / 0.95F);  // at this rate LAME turns everything down by 0.95: our level is the right one
     lame_set_write_id3tag_automatic(lame.get(), 0);
     lame_set_bWriteVbrTag(lame.get(), 1);  // that frame
     if (lame_init_params(lame.get()) < 0) throw std::runtime_error("LAME does not take these settings");

@@ -10,8 +10,8 @@
 namespace broadsheet::speech {
 namespace {
 
-constexpr int bits = 32'000;
-constexpr int complexity = 2;  // of 10
+constexpr int bits = 40'000;
+constexpr int complexity = 5;  // of 10
 
 struct FreeComments {
     void operator()(OggOpusComments* comments) const { ope_comments_destroy(comments); }
@@ -56,7 +56,8 @@ Comments make_comments(AudioTags const& tags, std::vector<Chapter> const& chapte
 }
 
 // Opus has two ways to code: this one (CELT, for which it is told that it hears music) costs a third of the one made
-// for speech, and is the better of the two from about 32 kbit/s on.
+// for speech, and is the better of the two from about 32 kbit/s on; at 40 the peaks come out less than 1.5 dB higher
+// than they went in.
 Encoder make_encoder(int rate, OggOpusComments* comments) {
     int error = OPE_OK;
     Encoder encoder(ope_encoder_create_pull(comments, rate, 1, 0, &error));

@@ -5,6 +5,7 @@
 #include <boost/json/parse.hpp>
 
 #include "speech/audio_facts.h"
+#include "speech/espeak_voice.h"
 #include "speech/flite_voice.h"
 #include "speech/limiter.h"
 #include "speech/loudness.h"
@@ -116,6 +117,20 @@ TEST(Encode, OpusHasItsTagsAndChapters) {
 TEST(Encode, SoundIsWholeAndAtItsLoudness) {
     expect_sound(encode_mp3(track(), tags()));
     expect_sound(encode_opus(track(), tags()));
+}
+
+// espeak-ng's peaks stand out most.
+TEST(Encode, HoldsThePeaksOfAHarshVoice) {
+    TestFolder const folder;
+    KeptClips kept(folder.path, 50'000'000);
+    auto const voice = espeak_voice().value();
+    std::string const said = "Міська рада вирішила зберегти стару трамвайну лінію, а люди чекали надворі до ";
+    auto made = narrate(lines({said + "ночі.", said + "ранку.", said + "вечора."}, "uk"), {voice.get()}, kept).value();
+    level(made.clip);
+    for (auto const& bytes : {encode_mp3(made, {}), encode_opus(made, {})}) {
+        EXPECT_NEAR(loudness_by_ffmpeg(bytes), -16, 0.5);
+        EXPECT_LE(peak_by_ffmpeg(bytes), -1.0);
+    }
 }
 
 TEST(Encode, TakesATrackWithoutAnything) {

@@ -9,7 +9,7 @@
 namespace broadsheet::speech {
 namespace {
 
-constexpr double look_ahead = 0.005, release = 0.06;  // seconds
+constexpr double look_ahead = 0.005, release = 0.03;  // seconds
 constexpr std::size_t oversampling = 4, reach = 6;    // places between two samples; samples on each side
 
 using Weights = std::array<std::array<float, 2 * reach>, oversampling - 1>;

@@ -12,8 +12,8 @@
 namespace broadsheet::speech {
 namespace {
 
-constexpr double near_enough = 0.1;  // LU
-constexpr int most_rounds = 4;
+constexpr double near_enough = 0.15;  // LU
+constexpr int most_rounds = 6;
 constexpr double quiet_loudness = -26;
 
 struct CloseMeter {
@@ -60,7 +60,7 @@ std::optional<double> level(Clip& clip) {
         reached = loudness(clip);
         auto const missing = wanted_loudness - reached.value_or(wanted_loudness);
         if (std::abs(missing) < near_enough) break;
-        gain += missing;
+        gain += 1.4 * missing;  // the louder, the more is taken away
     }
     return reached;
 }
