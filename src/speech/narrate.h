@@ -56,7 +56,7 @@ Result<Track> narrate(std::vector<Line> const& lines, std::vector<Voice*> const&
                       Progress const& progress = {});
 
 // What narrate() would have spoken anew, if every voice can be reached: before anybody pays for it. The same sentence
-// twice is spoken once.
+// twice is spoken once. Throws Unreachable as Voice::script does.
 Spoken to_be_spoken(std::vector<Line> const& lines, std::vector<Voice*> const& voices, KeptClips const& kept);
 
 }  // namespace broadsheet::speech

@@ -49,7 +49,8 @@ class Voice {
   public:
     virtual ~Voice() = default;
 
-    // What it sounds like: engine, version, name, settings. Part of what a sentence is kept under.
+    // What it sounds like: engine, version, name, settings. Part of what a sentence is kept under. This and script()
+    // throw Unreachable where the engine must be asked for it and is away.
     virtual std::string id() const = 0;
     virtual bool speaks(std::string_view language) const = 0;
     // Exactly what the engine would be given; the other part of what a sentence is kept under. Refused: `speech_empty`
