@@ -10,18 +10,12 @@
 
 #include "base/result.h"
 #include "speech/clip.h"
+#include "speech/words/piece.h"
 
 namespace broadsheet::speech {
 
-// Some words of a sentence. With `ipa` (International Phonetic Alphabet) that is how they sound; `text` is said where
-// an engine has no such sounds.
-struct Piece {
-    std::string text;
-    std::string ipa = {};
-};
-
-// One sentence. Texts of strangers: voices take out what an engine could read as a command. Spaces between words are
-// the pieces' own.
+// One sentence. Texts of strangers: voices take out what an engine could read as a command. Blanks between pieces are
+// the pieces' own (words/say.h `with_blanks` puts them there).
 struct Utterance {
     std::string language;  // BCP 47
     std::vector<Piece> pieces;
