@@ -89,6 +89,7 @@ std::map<std::string, Setting> const& settings() {
         {"stripe.api", text(&Config::stripe_api)},
         {"speech.url", text(&Config::speech_url)},
         {"speech.key", text(&Config::speech_key)},
+        {"speech.threads", number(&Config::speech_threads, 0, 1)},
     };
     return all;
 }

@@ -14,6 +14,8 @@
 #include "http/problem.h"
 #include "live/routes.h"
 #include "membership/routes.h"
+#include "narration/follow.h"
+#include "narration/routes.h"
 #include "newsletters/routes.h"
 #include "newsletters/sign_up.h"
 #include "search/index.h"
@@ -112,6 +114,11 @@ bool lacks_slash(http::Request const& request) {
            request.path != "/readyz";
 }
 
+std::filesystem::path made_folder(std::filesystem::path folder) {
+    std::filesystem::create_directories(folder);
+    return folder;
+}
+
 // Waiting does not help there, so people are told.
 bool is_full(std::filesystem::path const& folder) {
     std::error_code unknown;
@@ -160,10 +167,14 @@ Parts::Parts(Config config)
       redirects_(data_.database, frame_),
       pictures_("/proc/self/exe", config_.data / "scratch"),
       search_(data_.database),
+      narrations_(data_.database, frame_, data_.blobs,
+                  {config_.speech_url, config_.speech_key, made_folder(config_.data / "scratch")},
+                  config_.data / "spoken"),
       live_(data_.database, [this] { return frame_.site(); }),
       jobs_(data_.database, job_kinds()),
       follower_(data_.database, subscribers()),
       search_index_(data_.database, search::index_work(search_.terms)),
+      narration_follower_(data_.database, narration::follow_work([this] { narrations_.studio.wake(); })),
       signer_(read_signer(config_)),
       mailing_transport_(patient(transport_settings(config_))),
       sender_(data_.database, frame_, mailing_transport_, data_.seal, signer_ ? &*signer_ : nullptr,
@@ -191,6 +202,7 @@ Parts::Parts(Config config)
         inbox_.emplace(data_.database, data_.seal, std::move(mailbox), config_.site.timezone);
     }
     themes_.start();
+    narrations_.audience_of = [this](http::Request const& request) { return audience_of(request); };
     newsletters_.signer = signer_ ? &*signer_ : nullptr;
     newsletters_.wake_sender = [this] { sender_.wake(); };
     newsletters_.add_support = [this](frame::PageBuild& build, content::Reader const& reader, theme::Object& values) {
@@ -210,10 +222,13 @@ Parts::Parts(Config config)
     router_.add(newsletters::desk_routes(app_, newsletters_));
     router_.add(membership::routes(app_, members_));
     router_.add(membership::desk_routes(app_, members_));
+    router_.add(narration::routes(app_, narrations_));
+    router_.add(narration::desk_routes(app_, narrations_));
     router_.add(site::routes(app_));
     data_.database.on_commit([this] {
         follower_.catch_up();
         search_index_.wake();
+        narration_follower_.wake();
         jobs_.wake();
     });
 }
@@ -338,6 +353,10 @@ http::Response Parts::metrics() {
     add("broadsheet_jobs_waiting", "gauge", "Jobs in the queue", jobs.waiting);
     add("broadsheet_jobs_parked", "gauge", "Jobs given up", jobs.parked);
     add("broadsheet_search_behind", "gauge", "Changes not yet indexed", search_index_.behind(*reader));
+    std::int64_t failed = 0;
+    for (auto const& count : store::count_narrations(*reader))
+        if (count.state == content::NarrationState::failed) failed = count.stories;
+    add("broadsheet_narrations_failed", "gauge", "Stories that could not be read out", failed);
     auto const served = server_.stats();
     add("broadsheet_connections", "gauge", "Open connections without streams", served.connections);
     add("broadsheet_live_streams", "gauge", "Open event streams", served.streams);
@@ -388,6 +407,8 @@ void Parts::serve() {
     });
     jobs_.start();
     search_index_.start();
+    narration_follower_.start();
+    if (config_.speech_threads > 0) narrations_.studio.start();
     sender_.start();
     members_.cashier.start();
     if (inbox_) inbox_->start();
@@ -404,6 +425,8 @@ void Parts::serve() {
     members_.cashier.stop();
     members_.counts.write();
     sender_.stop();
+    narrations_.studio.stop();
+    narration_follower_.stop();
     search_index_.stop();
     jobs_.stop();
     follower_.stop();

@@ -20,6 +20,7 @@
 #include "media/blobs.h"
 #include "media/picture_workshop.h"
 #include "membership/membership.h"
+#include "narration/narration.h"
 #include "newsletters/inbox.h"
 #include "newsletters/newsletters.h"
 #include "newsletters/sender.h"
@@ -74,10 +75,12 @@ class Parts {
     site::Redirects redirects_;
     media::PictureWorkshop pictures_;
     search::Search search_;
+    narration::Narrations narrations_;
     live::Live live_;
     jobs::Runner jobs_;
     changes::Follower follower_;
     changes::DurableSubscriber search_index_;
+    changes::DurableSubscriber narration_follower_;
     std::optional<mail::DkimSigner> signer_;
     mail::Transport mailing_transport_;  // as transport_, but patient
     newsletters::Sender sender_;

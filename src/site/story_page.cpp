@@ -8,6 +8,7 @@
 #include "content/workflow.h"
 #include "document/read_json.h"
 #include "frame/appeals.h"
+#include "frame/audio.h"
 #include "frame/frame.h"
 #include "frame/story_text.h"
 #include "frame/values.h"
@@ -265,8 +266,11 @@ frame::View told_view(frame::PageBuild& build, content::Story const& story) {
         set_share_picture(view.head, build.site, *shared, {});
     auto const for_search = picture_of(build, text.seo.picture);
     auto const* const picture = for_search ? &*for_search : lead ? &*lead : nullptr;
-    view.head.structured =
-        structured_data(build, {story, view.head, bylines, corrections, picture, reads_whole(build, story)}, values);
+    auto const audio = frame::audio_of(build, story);
+    if (audio) values.set("audio", frame::audio_values(*audio));
+    view.head.structured = structured_data(
+        build, {story, view.head, bylines, corrections, picture, reads_whole(build, story), audio ? &*audio : nullptr},
+        values);
     view.values = std::move(values);
     return view;
 }

@@ -75,6 +75,20 @@ json::array correction_nodes(std::vector<content::Correction> const& corrections
     return out;
 }
 
+json::object audio_node(content::Site const& site, content::Story const& story, frame::Audio const& audio) {
+    auto const& narration = audio.narration;
+    json::object out{{"@type", "AudioObject"},
+                     {"name", story.text.headline},
+                     {"contentUrl", frame::absolute_url(site, audio.path)},
+                     {"encodingFormat", narration.audio_mime},
+                     {"contentSize", narration.audio_bytes},
+                     {"duration", frame::iso_duration(narration.duration)},
+                     {"inLanguage", story.text.language}};
+    if (!audio.disclosure.empty()) out["description"] = audio.disclosure;
+    if (auto const type = content::digital_source_type(narration); !type.empty()) out["digitalSourceType"] = type;
+    return out;
+}
+
 }  // namespace
 
 json::object organization_node(content::Site const& site) {
@@ -117,7 +131,7 @@ json::object breadcrumbs_node(content::Site const& site, std::vector<Crumb> cons
 }
 
 json::object article_node(content::Site const& site, ArticleFacts const& facts) {
-    auto const& [story, head, bylines, corrections, picture, whole] = facts;
+    auto const& [story, head, bylines, corrections, picture, whole, audio] = facts;
     auto const& text = story.text;
     bool const free = text.visibility == "public";
     json::object out{{"@type", "NewsArticle"},
@@ -138,6 +152,7 @@ json::object article_node(content::Site const& site, ArticleFacts const& facts) 
     if (picture)
         if (auto pictures = images(site, *picture, text.lead); !pictures.empty()) out["image"] = std::move(pictures);
     if (!corrections.empty()) out["correction"] = correction_nodes(corrections);
+    if (audio) out["audio"] = audio_node(site, story, *audio);
     if (!free && !whole)
         out["hasPart"] = {{"@type", "WebPageElement"},
                           {"isAccessibleForFree", false},

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "content/records.h"
+#include "frame/audio.h"
 #include "frame/view.h"
 #include "store/listings.h"
 
@@ -28,6 +29,7 @@ struct ArticleFacts {
     std::vector<content::Correction> const& corrections;
     content::Picture const* picture = nullptr;
     bool whole = true;  // what this page shows
+    frame::Audio const* audio = nullptr;
 };
 // The class of the element that stands where a text goes on for members only (story.hbs).
 inline constexpr char const* gate_class = "gate";

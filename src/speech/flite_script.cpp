@@ -62,9 +62,8 @@ Result<std::vector<FlitePart>> flite_parts(Utterance const& utterance) {
     if (!plain) return refuse(plain.error());
     std::vector<FlitePart> out;
     bool says_something = false;
-    for (auto const& piece : plain->pieces) {
-        FlitePart part{ascii_words(piece.text),
-                       piece.ipa.empty() ? std::string() : ipa_to_flite(piece.ipa).value_or("")};
+    for (auto const& [text, ipa, language] : plain->pieces) {
+        FlitePart part{ascii_words(text), ipa.empty() ? std::string() : ipa_to_flite(ipa).value_or("")};
         says_something |= has_words(part.text) || !part.phones.empty();
         out.push_back(std::move(part));
     }

@@ -46,7 +46,7 @@ Result<Utterance> plain_words(Utterance const& utterance) {
     std::size_t characters = 0;
     bool says_something = false;
     for (auto const& piece : utterance.pieces) {
-        out.pieces.push_back({plain_words(piece.text), plain_words(piece.ipa)});
+        out.pieces.push_back({plain_words(piece.text), plain_words(piece.ipa), piece.language});
         characters += count_code_points(out.pieces.back().text) + count_code_points(out.pieces.back().ipa);
         says_something |= has_words(out.pieces.back().text);
     }

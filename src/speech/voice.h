@@ -14,9 +14,8 @@
 
 namespace broadsheet::speech {
 
-// One sentence. Texts of strangers: voices take out what an engine could read as a command. Spaces between words are
-// the pieces' own. `ipa` (International Phonetic Alphabet) is how a piece sounds; its text is said where an engine has
-// no such sounds. A piece's own language does not count here: whoever speaks two makes two utterances.
+// One sentence. Texts of strangers: voices take out what an engine could read as a command. Blanks between pieces are
+// the pieces' own (words/say.h `with_blanks` puts them there).
 struct Utterance {
     std::string language;  // BCP 47
     std::vector<Piece> pieces;

@@ -9,6 +9,7 @@
 
 #include "base/collation.h"
 #include "store/changes.h"
+#include "store/retired_blobs.h"
 #include "store/sql.h"
 
 namespace broadsheet::store {
@@ -109,13 +110,6 @@ void write_search(Transaction& transaction, Picture const& picture) {
             !picture.rights.empty() || !picture.usage_terms.empty());
 }
 
-// Held until the transaction's end: nobody takes blobs away while others name them, nor the other way round.
-void hold_blobs(Transaction& transaction) {
-    execute(transaction,
-            "INSERT INTO settings (name, value) VALUES ('blobs', '{}') ON CONFLICT (name) DO UPDATE SET value = "
-            "excluded.value");
-}
-
 void name_blobs(Transaction& transaction, PictureId id, std::set<std::string> const& blobs) {
     if (blobs.empty()) return;
     hold_blobs(transaction);
@@ -130,12 +124,8 @@ void retire_blobs(Transaction& transaction, PictureId id, std::set<std::string> 
     if (blobs.empty()) return;
     for (auto const& blob : blobs) {
         execute(transaction, "DELETE FROM picture_blobs WHERE blob = :blob AND picture_id = :id", blob, id);
-        execute(transaction,
-                "INSERT INTO retired_blobs (blob, until) VALUES (:blob, :until) ON CONFLICT (blob) DO UPDATE SET "
-                "until = excluded.until",
-                blob, until);
+        retire_blob(transaction, blob, until);
     }
-    add_job(transaction, sweep_blobs_job, "", until);
 }
 
 std::set<std::string> named_blobs(Reader& reader, PictureId id) {
@@ -159,6 +149,20 @@ std::set<std::string> blob_set(Picture const& picture) {
 }
 
 }  // namespace
+
+void hold_blobs(Transaction& transaction) {
+    execute(transaction,
+            "INSERT INTO settings (name, value) VALUES ('blobs', '{}') ON CONFLICT (name) DO UPDATE SET value = "
+            "excluded.value");
+}
+
+void retire_blob(Transaction& transaction, std::string const& blob, Time until) {
+    execute(transaction,
+            "INSERT INTO retired_blobs (blob, until) VALUES (:blob, :until) ON CONFLICT (blob) DO UPDATE SET until = "
+            "excluded.until",
+            blob, until);
+    add_job(transaction, sweep_blobs_job, "", until);
+}
 
 std::optional<Picture> find_picture(Reader& reader, PictureId id) {
     auto found = read_pictures(reader, "WHERE id = :id", id);
@@ -228,9 +232,10 @@ SweptBlobs take_retired_blobs(Transaction& transaction) {
     SweptBlobs out;
     auto const due = select<std::string, bool>(
         transaction,
-        "SELECT r.blob, EXISTS (SELECT 1 FROM picture_blobs p WHERE p.blob = r.blob) AS named FROM retired_blobs r "
+        "SELECT r.blob, EXISTS (SELECT 1 FROM picture_blobs p WHERE p.blob = r.blob) OR EXISTS (SELECT 1 FROM "
+        "narration_blobs n WHERE n.blob = r.blob AND (n.until = 0 OR n.until > :later)) AS named FROM retired_blobs r "
         "WHERE r.until <= :now ORDER BY r.until LIMIT 500",
-        transaction.now());
+        transaction.now(), transaction.now());
     for (auto const& [blob, named] : due) {
         if (!named) out.blobs.push_back(blob);
         execute(transaction, "DELETE FROM retired_blobs WHERE blob = :blob", blob);

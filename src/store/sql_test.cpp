@@ -145,6 +145,13 @@ std::vector<Table> const tables{
      "'n', 'end', 3, 'everybody', '[]', 1, 1"},
     {"appeal_days", {"appeal_id", "seen", "clicked"}, "wording, day", "0, '2026-09-01'"},
     {"practice_objects", {"at"}, "id, kind, parent, body", "'i', 'k', '', '{}'"},
+    {"narrations",
+     {"story_id", "audio_bytes", "opus_bytes", "duration", "wishes", "due_at", "held_until", "made_at"},
+     "state, kind, digest, voice, trained, audio, audio_mime, opus, vtt, trouble, attempts, lines_said, lines",
+     "'ready', 'machine', '', '', 0, '', '', '', '', '', 0, 0, 0"},
+    {"narration_blobs", {"story_id", "until"}, "blob", "'b'"},
+    {"lexicon", {"id", "changed_at"}, "written, language, respelling, ipa, match_case", "'w', '', '', '', 1"},
+    {"narration_spending", {"characters"}, "month", "'2026-11'"},
 };
 
 std::string insert_text(Table const& table) {

@@ -44,13 +44,6 @@ Material read_material(frame::PageBuild& build, std::vector<content::StoryId> co
     return out;
 }
 
-// The publication's host and the day on which the story was begun never change with its address.
-std::string item_id(content::Site const& site, content::Story const& story) {
-    auto host = site.url.substr(site.url.find("://") + 3);
-    host.resize(std::min(host.size(), host.find_first_of(":/")));
-    return "tag:" + host + "," + iso_time(story.created_at).substr(0, 10) + ":story:" + story.id.text();
-}
-
 void append_paragraph(std::string& out, std::string_view text) {
     out += "<p>";
     append_escaped(out, text);
@@ -125,6 +118,13 @@ FeedItem item_of(frame::PageBuild& build, store::Card const& card, Material cons
 }
 
 }  // namespace
+
+// The publication's host and the day on which the story was begun never change with its address.
+std::string item_id(content::Site const& site, content::Story const& story) {
+    auto host = site.url.substr(site.url.find("://") + 3);
+    host.resize(std::min(host.size(), host.find_first_of(":/")));
+    return "tag:" + host + "," + iso_time(story.created_at).substr(0, 10) + ":story:" + story.id.text();
+}
 
 Feed read_feed(frame::PageBuild& build, FeedList const& list) {
     auto const& site = build.site;

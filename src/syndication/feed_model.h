@@ -64,6 +64,9 @@ struct FeedList {
     std::string description;
 };
 
+// A tag URI (RFC 4151).
+std::string item_id(content::Site const& site, content::Story const& story);
+
 // The newest stories of the list. Tags the build with everything that the feed shows.
 Feed read_feed(frame::PageBuild& build, FeedList const& list);
 

@@ -1,6 +1,7 @@
 #include "syndication/routes.h"
 
 #include "syndication/feeds.h"
+#include "syndication/podcast.h"
 #include "syndication/sitemap.h"
 
 namespace broadsheet::syndication {
@@ -37,6 +38,11 @@ std::vector<http::Route> routes(App& app) {
         feed(app, "/author/{slug}/rss/", author_list, rss),
         feed(app, "/author/{slug}/atom.xml", author_list, atom),
         feed(app, "/author/{slug}/feed.json", author_list, json),
+
+        get(app, "/podcast/rss/", send_podcast),
+        get(app, "/podcast/rss/before/{before}/", send_podcast),
+        get(app, "/podcast/{which}/rss/", send_podcast),
+        get(app, "/podcast/{which}/rss/before/{before}/", send_podcast),
 
         get(app, "/sitemap.xml", send_sitemap_index),
         get(app, "/sitemap-news.xml", send_news_sitemap),

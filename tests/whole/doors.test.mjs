@@ -19,7 +19,7 @@ const until = async (work, what, seconds = 20) => {
 
 for (const engine of engines)
   test(`what may not be read leaves by no door, on ${engine}`, async t => {
-    const server = await Server.start(engine, { demo: true });
+    const server = await Server.start(engine, { demo: true, speech: true });
     t.after(() => server.close());
     const desk = async (method, where, body, headers) => {
       const answer = await server.desk(method, where, body, headers);
@@ -27,6 +27,7 @@ for (const engine of engines)
       return answer.body;
     };
     const [lower, tier] = (await desk('GET', '/support/tiers')).tiers;
+    await desk('PATCH', '/narration/settings', { voices: { en: 'flite:kal16' } });  // the fastest
     const sections = (await desk('GET', '/sections')).sections, authors = (await desk('GET', '/authors')).authors;
     const facts = { section: sections[0].id, tags: ['Locked'], bylines: [authors[0].id], language: 'en' };
     const stories = {};
@@ -55,6 +56,13 @@ for (const engine of engines)
     }
     await until(async () => (await server.get(`/search/?q=lock`)).text.includes('Still behind the lock paid'), 'the index');
 
+    // What is published is spoken, those with locks too; what is not has nothing to be heard.
+    const narration = async name => (await desk('GET', `/stories/${stories[name].id}/narration`));
+    await until(async () => { for (const name of ['members', 'paid', 'tier', 'short']) if ((await narration(name)).state !== 'ready') return false; return true; }, 'the narrations', 240);
+    const spoken = await Promise.all(['members', 'paid', 'tier', 'short'].map(narration));
+    for (const name of ['draft', 'embargo']) assert.equal((await narration(name)).state, null, name);
+    const files = spoken.map(one => new URL(one.media).pathname);
+
     const slugs = Object.values(stories).map(one => one.slug), [first] = slugs;
     const feeds = base => [`${base}rss/`, `${base}atom.xml`, `${base}feed.json`];
     const lists = ['/', '/feed/', `/section/${sections[0].slug}/`, '/tag/locked/', `/author/${authors[0].slug}/`, '/corrections/'];
@@ -68,6 +76,7 @@ for (const engine of engines)
       '/sitemap.xml', '/sitemap-news.xml', '/sitemap-pages.xml', `/sitemap-${now.getUTCFullYear()}-${String(now.getUTCMonth() + 1).padStart(2, '0')}.xml`, '/robots.txt',
       '/live/poll/?after=0', '/newsletters/', '/support/', `/support/?from=/${first}/`, '/members/', '/desk/', '/desk/api/stories', '/desk/api/outbox', '/desk/api/search?q=lock',
       '/ghost/api/content/posts/', '/podcast/rss/', `/media/${first}.mp3`, `/${first}/audio/`, `/${first}/captions.vtt`,
+      ...slugs.flatMap(slug => ['mp3', 'm4a', 'ogg', 'opus', 'vtt'].map(kind => `/${slug}/audio.${kind}`)), ...files, `/podcast/${sections[0].slug}/rss/`, '/podcast/en/rss/', `/podcast/rss/before/${carrier.id}/`,
     ];
     const words = names => new RegExp(`${planted}(${names.join('|')})`, 'i');
     const find = async (where, headers, names) => {
@@ -81,6 +90,18 @@ for (const engine of engines)
     };
     const hidden = Object.keys(stories);
     const hides = (text, where = '') => assert.equal(words(hidden).exec(text)?.[0], undefined, where);
+
+    await t.test('nobody hears what they may not read', async () => {
+      for (const where of files) assert.equal((await server.get(where)).status, 404, where);
+      for (const name of ['members', 'paid', 'tier', 'short'])
+        for (const kind of ['mp3', 'opus', 'vtt']) {
+          const answer = await server.get(`/${stories[name].slug}/audio.${kind}`, { Range: 'bytes=0-99' });
+          assert.equal(answer.status, 403, `${name} ${kind}`);
+          assert.match(answer.headers.get('content-type'), /^text\/html/);
+        }
+      for (const name of ['draft', 'embargo']) assert.equal((await server.get(`/${stories[name].slug}/audio.vtt`)).status, 404, name);
+      assert.equal((await server.get(`/${stories.retracted.slug}/audio.vtt`)).status, 410);
+    });
 
     await t.test('strangers', async () => {
       for (const where of doors) await find(where, {}, hidden);

@@ -19,15 +19,16 @@ export function psql(url, text) {
 }
 
 export class Server {
-  // `disk`: megabytes of a disk of its own for the data folder (root only).
-  static async start(engine, { env = {}, demo = false, disk = 0 } = {}) {
+  // `disk`: megabytes of a disk of its own for the data folder (root only). `speech`: stories are read out, which takes
+  // the machine's time and makes their pages anew.
+  static async start(engine, { env = {}, demo = false, disk = 0, speech = false } = {}) {
     const server = new Server();
     server.folder = mkdtempSync(path.join(tmpdir(), 'broadsheet-whole-'));
     server.disk = disk;
     if (disk) execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${disk}m`, 'tmpfs', server.folder]);
     server.port = await freePort();
     server.url = `http://127.0.0.1:${server.port}`;
-    server.env = { ...process.env, BROADSHEET_SITE_URL: server.url, ...env };
+    server.env = { ...process.env, BROADSHEET_SITE_URL: server.url, BROADSHEET_SPEECH_THREADS: speech ? '1' : '0', ...env };
     if (engine === 'postgresql') {
       const base = process.env.BROADSHEET_TEST_POSTGRES;
       server.database = `whole_${process.pid}_${server.port}`;

@@ -35,6 +35,11 @@ std::vector<SpokenSentence> say_sentences(std::string_view text, std::string_vie
     return out;
 }
 
+std::vector<Piece> with_blanks(std::vector<Piece> pieces) {
+    for (std::size_t i = 0; i + 1 < pieces.size(); ++i) pieces[i].text += ' ';
+    return pieces;
+}
+
 std::string joined(std::vector<Piece> const& pieces) {
     std::string out;
     for (auto const& piece : pieces) out.append(out.empty() ? "" : " ").append(piece.text);

@@ -24,6 +24,8 @@ struct SpokenSentence {
 // The sentences of a block of text; those without words are left out.
 std::vector<SpokenSentence> say_sentences(std::string_view text, std::string_view language, Lexicon const& lexicon);
 
+// As voices take them: each but the last with a blank behind it.
+std::vector<Piece> with_blanks(std::vector<Piece> pieces);
 std::string joined(std::vector<Piece> const& pieces);  // their texts, for voices that take nothing else
 
 }  // namespace broadsheet::speech

@@ -1,0 +1,139 @@
+#include "content/narration.h"
+
+#include <array>
+
+namespace broadsheet::content {
+namespace {
+
+namespace json = boost::json;
+
+using Texts = std::map<std::string, std::string, std::less<>>;
+
+constexpr std::array<std::string_view, 5> states{"queued", "speaking", "ready", "failed", "off"};
+constexpr std::array<std::string_view, 2> kinds{"machine", "human"};
+constexpr std::array<std::string_view, 3> places{"nowhere", "first", "last"};
+
+template <class Enum, std::size_t n>
+std::optional<Enum> find(std::array<std::string_view, n> const& names, std::string_view name) {
+    for (std::size_t i = 0; i < n; ++i)
+        if (names[i] == name) return static_cast<Enum>(i);
+    return std::nullopt;
+}
+
+void take(json::object const& from, char const* name, std::string& into) {
+    if (auto const* const value = from.if_contains(name); value && value->is_string()) into = value->get_string();
+}
+
+void take(json::object const& from, char const* name, bool& into) {
+    if (auto const* const value = from.if_contains(name); value && value->is_bool()) into = value->get_bool();
+}
+
+void take(json::object const& from, char const* name, Texts& into) {
+    auto const* const value = from.if_contains(name);
+    if (!value || !value->is_object()) return;
+    for (auto const& [key, text] : value->get_object())
+        if (text.is_string()) into[std::string(key)] = std::string(text.get_string());
+}
+
+json::object texts_json(Texts const& texts) {
+    json::object out;
+    for (auto const& [key, text] : texts) out[key] = text;
+    return out;
+}
+
+PodcastSettings read_podcast(json::object const& from) {
+    PodcastSettings out;
+    take(from, "title", out.title);
+    take(from, "description", out.description);
+    take(from, "author", out.author);
+    take(from, "email", out.email);
+    take(from, "category", out.category);
+    take(from, "explicit", out.is_explicit);
+    std::string picture;
+    take(from, "picture", picture);
+    out.picture = PictureId::parse(picture);
+    return out;
+}
+
+json::object podcast_json(PodcastSettings const& podcast) {
+    return {{"title", podcast.title},
+            {"description", podcast.description},
+            {"author", podcast.author},
+            {"email", podcast.email},
+            {"category", podcast.category},
+            {"explicit", podcast.is_explicit},
+            {"picture", podcast.picture ? json::value(podcast.picture->text()) : json::value(nullptr)}};
+}
+
+}  // namespace
+
+std::string_view name_of(NarrationState state) { return states[static_cast<std::size_t>(state)]; }
+std::string_view name_of(NarrationKind kind) { return kinds[static_cast<std::size_t>(kind)]; }
+std::string_view name_of(SpokenPlace place) { return places[static_cast<std::size_t>(place)]; }
+std::optional<NarrationState> narration_state(std::string_view name) { return find<NarrationState>(states, name); }
+std::optional<NarrationKind> narration_kind(std::string_view name) { return find<NarrationKind>(kinds, name); }
+std::optional<SpokenPlace> spoken_place(std::string_view name) { return find<SpokenPlace>(places, name); }
+
+NarrationSettings read_narration_settings(json::object const& from) {
+    NarrationSettings out;
+    take(from, "enabled", out.enabled);
+    take(from, "articles", out.articles);
+    take(from, "briefs", out.briefs);
+    take(from, "voices", out.voices);
+    take(from, "section_voices", out.section_voices);
+    take(from, "model", out.model);
+    if (auto const* const speed = from.if_contains("speed"); speed && speed->is_number())
+        out.speed = speed->to_number<double>();
+    if (auto const* const most = from.if_contains("monthly_characters"); most && most->is_int64())
+        out.monthly_characters = most->get_int64();
+    take(from, "disclosures", out.disclosures);
+    std::string place;
+    take(from, "disclosure_spoken", place);
+    out.disclosure_spoken = spoken_place(place).value_or(SpokenPlace::nowhere);
+    take(from, "say_standfirst", out.say_standfirst);
+    take(from, "say_byline", out.say_byline);
+    take(from, "say_date", out.say_date);
+    take(from, "choices", out.choices);
+    if (auto const* const podcast = from.if_contains("podcast"); podcast && podcast->is_object())
+        out.podcast = read_podcast(podcast->get_object());
+    return out;
+}
+
+json::object to_json(NarrationSettings const& settings) {
+    return {{"enabled", settings.enabled},
+            {"articles", settings.articles},
+            {"briefs", settings.briefs},
+            {"voices", texts_json(settings.voices)},
+            {"section_voices", texts_json(settings.section_voices)},
+            {"model", settings.model},
+            {"speed", settings.speed},
+            {"monthly_characters", settings.monthly_characters},
+            {"disclosures", texts_json(settings.disclosures)},
+            {"disclosure_spoken", name_of(settings.disclosure_spoken)},
+            {"say_standfirst", settings.say_standfirst},
+            {"say_byline", settings.say_byline},
+            {"say_date", settings.say_date},
+            {"choices", texts_json(settings.choices)},
+            {"podcast", podcast_json(settings.podcast)}};
+}
+
+std::string const* for_language(Texts const& by_language, std::string_view language) {
+    for (auto const tag : {language, language.substr(0, language.find('-')), std::string_view()})
+        if (auto const found = by_language.find(tag); found != by_language.end() && !found->second.empty())
+            return &found->second;
+    return nullptr;
+}
+
+bool is_narrated(Story const& story, NarrationSettings const& settings) {
+    if (story.status != StoryStatus::published || !settings.enabled) return false;
+    return (story.kind == StoryKind::article && settings.articles) ||
+           (story.kind == StoryKind::brief && settings.briefs);
+}
+
+std::string digital_source_type(Narration const& narration) {
+    if (narration.kind == NarrationKind::human) return {};
+    constexpr std::string_view terms = "http://cv.iptc.org/newscodes/digitalsourcetype/";
+    return std::string(terms) + (narration.trained ? "trainedAlgorithmicMedia" : "algorithmicMedia");
+}
+
+}  // namespace broadsheet::content
