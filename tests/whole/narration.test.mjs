@@ -5,7 +5,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { engines, Server, sleep } from './server.mjs';
+import { engines, psql, Server, sleep } from './server.mjs';
 import { failures, SpeechServer } from './speech_server.mjs';
 
 const until = async (work, what, seconds = 60) => {
@@ -244,6 +244,8 @@ for (const engine of engines) {
       const cut = await server.publish({ headline: 'Cut short', language: 'en', body_html: body.repeat(6) });
       await until(async () => (await desk('GET', `/stories/${cut.id}/narration`)).state === 'speaking', 'it to speak');
       await server.down('SIGKILL');
+      // Where several programs may speak, what one held is free when its time has run out: as if that were now.
+      if (engine === 'postgresql') psql(process.env.BROADSHEET_TEST_POSTGRES + server.database, "UPDATE narrations SET held_until = 0 WHERE state = 'speaking'");
       await server.up();
       await heard(cut);
     });
