@@ -22,10 +22,14 @@ using content::NarrationSettings;
 using content::NarrationState;
 using content::Story;
 
-constexpr Millis lease{120'000};        // longer than any one sentence takes
-constexpr Millis between_signs{1'000};  // of life, while it speaks
+constexpr Millis lease{30'000}, long_lease{120'000};  // longer than a sentence takes here, or by a server
+constexpr Millis between_signs{1'000};                // of life, while it speaks
 constexpr Millis first_pause{20'000}, longest_pause{3'600'000};
 constexpr int most_attempts = 10;
+
+Millis lease_for(std::vector<std::string> const& names) {
+    return std::ranges::any_of(names, is_server_voice) ? long_lease : lease;
+}
 
 }  // namespace
 
@@ -124,9 +128,9 @@ void Studio::work(Narration const& taken) {
 
 void Studio::speak(Narration const& taken, Story const& story, Script script, std::string const& wanted,
                    NarrationSettings const& settings) {
-    if (!hold(taken, 0, script.lines.size(), lease)) return;
     auto const begun = std::chrono::steady_clock::now();
     auto const names = voices_within_limit(script, wanted, story.text.language, settings);
+    if (!hold(taken, 0, script.lines.size(), lease_for(names))) return;
     auto sound = sound_of(taken, script, names, settings);
     note_spending();
     if (!sound) {
@@ -136,6 +140,7 @@ void Studio::speak(Narration const& taken, Story const& story, Script script, st
         }
         return fail(taken, sound.error().message);
     }
+    if (!hold(taken, script.lines.size(), script.lines.size(), long_lease)) return;
     auto& track = sound->track;
     speech::level(track.clip);
     Narration made = taken;
@@ -199,7 +204,7 @@ Result<Studio::Sound> Studio::sound_of(Narration const& taken, Script const& scr
         auto const now = std::chrono::steady_clock::now();
         if (now - last_sign < between_signs) return;
         last_sign = now;
-        if (!hold(taken, said, of, lease)) overtaken.request_stop();
+        if (!hold(taken, said, of, lease_for(names))) overtaken.request_stop();
     };
     auto track = speech::narrate(script.lines, voices, kept_, progress);
     if (!track) return refuse(track.error());
