@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import zlib from 'node:zlib';
 import { EventStream } from './event_stream.mjs';
-import { engines, Server, sleep } from './server.mjs';
+import { cookiesOf, engines, Server, sleep } from './server.mjs';
 
 const planted = 'Quillwhistle';  // and a letter for each story
 const filler = 'The lamps along the embankment were lit again on Tuesday evening, and people stood about for a while.';
@@ -123,7 +123,7 @@ for (const engine of engines)
 
     const outboxTo = async email => (await desk('GET', '/outbox')).mails.filter(one => one.to === email);
     const post = (where, fields, cookie = '') => fetch(server.url + where, { method: 'POST', redirect: 'manual', headers: { Cookie: cookie }, body: new URLSearchParams(fields) });
-    const cookieOf = (answer, name) => answer.headers.getSetCookie().map(one => one.split(';')[0]).find(one => one.includes(name));
+    const cookieOf = (answer, name) => cookiesOf(answer).map(one => one.split(';')[0]).find(one => one.includes(name));
     // An account alone: asked for at /members/, opened by the link in the mail.
     const reader = async email => {
       await post('/members/sign-in/', { email });

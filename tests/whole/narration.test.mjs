@@ -5,7 +5,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { engines, psql, Server, sleep } from './server.mjs';
+import { cookiesOf, engines, psql, Server, sleep } from './server.mjs';
 import { failures, SpeechServer } from './speech_server.mjs';
 
 const until = async (work, what, seconds = 60) => {
@@ -192,7 +192,7 @@ for (const engine of engines) {
       const mail = await until(async () => (await desk('GET', '/outbox')).mails.find(one => one.to === 'reader@example.org'), 'the mail');
       const code = /confirm\/\?code=([\w-]+)/.exec((await desk('GET', `/outbox/${mail.name}`)).text)[1];
       const opened = await fetch(`${server.url}/newsletters/confirm/`, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ code }) });
-      const Cookie = opened.headers.getSetCookie().map(one => one.split(';')[0]).find(one => one.includes('reader'));
+      const Cookie = cookiesOf(opened).map(one => one.split(';')[0]).find(one => one.includes('reader'));
       const member = (await server.get(`/${locked.slug}/`, { Cookie })).text;
       assert.equal(sourceOf(member), `/${locked.slug}/audio.mp3`);
       const sound = await bytesAt(sourceOf(member), { Cookie, Range: 'bytes=0-9' });

@@ -8,6 +8,8 @@ import net from 'node:net';
 export const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '../..');
 export const binary = process.env.BROADSHEET_BINARY ?? path.join(root, 'build/debug/broadsheet');
 export const engines = process.env.BROADSHEET_TEST_POSTGRES ? ['sqlite', 'postgresql'] : ['sqlite'];
+// Node 18 has them in one line only; ours name no day, so a comma before a name parts them.
+export const cookiesOf = answer => (answer.headers.get('set-cookie') ?? '').split(/, (?=[^;, ]+=)/).filter(Boolean);
 export const sleep = ms => new Promise(done => setTimeout(done, ms));
 
 const freePort = () => new Promise(done => {

@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { after, before, test } from 'node:test';
 import { openBrowser } from './browser.mjs';
-import { binary, Server, sleep } from './server.mjs';
+import { binary, cookiesOf, Server, sleep } from './server.mjs';
 
 let server, browser;
 before(async () => {
@@ -236,7 +236,7 @@ test('hostile forms are refused, and nobody is led away', async () => {
   for (const path of ['/support/thanks/?pledge=0000000000000', '/support/practice/?checkout=none', '/support/thanks/'])
     assert.ok([200, 404].includes((await fetch(server.url + path)).status), path);
   const begun = await post({ amount: '7' });
-  const cookie = begun.headers.getSetCookie()[0].split(';')[0], page = new URL(begun.headers.get('location'));
+  const cookie = cookiesOf(begun)[0].split(';')[0], page = new URL(begun.headers.get('location'));
   const checkout = page.searchParams.get('checkout');
   await fetch(`${server.url}/support/practice/`, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ checkout, email: 'seven@example.org', amount: '1' }) });
   const [given] = await until(async () => {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { psql, Server, sleep } from './server.mjs';
+import { cookiesOf, psql, Server, sleep } from './server.mjs';
 import { StripeStandIn } from './stripe/stand_in.mjs';
 
 export const secretKey = 'sk_test_k7Qz5n1TzWf0n4x1secretsecret';
@@ -96,11 +96,11 @@ export class SupportPaper {
 
   async post(where, fields, { cookie, client = this.newClient(), headers = {} } = {}) {
     const answer = await fetch(this.server.url + where, { method: 'POST', redirect: 'manual', body: new URLSearchParams(fields), headers: { 'X-Forwarded-For': client, ...(cookie && { Cookie: cookie }), ...headers } });
-    return { status: answer.status, text: await answer.text(), location: answer.headers.get('location'), cookies: answer.headers.getSetCookie(), headers: answer.headers };
+    return { status: answer.status, text: await answer.text(), location: answer.headers.get('location'), cookies: cookiesOf(answer), headers: answer.headers };
   }
   async page(where, { cookie, headers = {} } = {}) {
     const answer = await fetch(new URL(where, this.server.url), { redirect: 'manual', headers: { ...(cookie && { Cookie: cookie }), ...headers } });
-    return { status: answer.status, text: await answer.text(), location: answer.headers.get('location'), cookies: answer.headers.getSetCookie(), headers: answer.headers };
+    return { status: answer.status, text: await answer.text(), location: answer.headers.get('location'), cookies: cookiesOf(answer), headers: answer.headers };
   }
 
   // The form of /support/, sent. Gives the session at Stripe and the browser's cookie, or what was said instead.
