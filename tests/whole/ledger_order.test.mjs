@@ -301,7 +301,8 @@ for (const engine of engines)
     const thanked = new Map(), given = inOrder.contributions.filter(one => one.state === 'given');
     const letters = () => fs.readdirSync(path.join(paper.server.folder, 'outbox')).filter(name => name.endsWith('.eml')).map(name => fs.readFileSync(path.join(paper.server.folder, 'outbox', name), 'utf8'));
     const doubt = async () => (await paper.server.desk('GET', '/outbox')).body.in_doubt ?? [];
-    await until(async () => letters().filter(one => /^Subject: (You are a member|Your contribution)/m.test(one)).length + (await doubt()).length >= given.length, 'the letters', 120);
+    // A letter whose job was killed is taken up when that job's lease ends, after five minutes.
+    await until(async () => letters().filter(one => /^Subject: (You are a member|Your contribution)/m.test(one)).length + (await doubt()).length >= given.length, 'the letters', 330);
     for (const one of letters()) if (/^Subject: (You are a member|Your contribution)/m.test(one)) { const to = /^To: .*?([\w.]+@[\w.]+)/m.exec(one)[1]; thanked.set(to, (thanked.get(to) ?? 0) + 1); }
     assert.deepEqual([...thanked].filter(([, count]) => count > 1), [], 'thanked twice');
     assert.ok(!/AddressSanitizer|runtime error:|ledger_disagrees/.test(paper.logs + paper.server.log), 'nothing broke, and the books never disagreed');
