@@ -98,7 +98,13 @@ const words = document.getElementById('search-q');
 if (words) import('./suggestions.js').then(({ startSuggestions }) => startSuggestions(words));
 const players = document.querySelectorAll('button[data-player]');
 if (players.length) import('./players.js').then(({ offerPlayers }) => offerPlayers(players));
-document.addEventListener('focusin', ({ target }) => {
-  const form = target.closest('form[data-sign-up]');
-  if (form) import('./sign-up.js').then(({ helpSignUp }) => helpSignUp(form));
+const signUpOf = target => target.closest('form[data-sign-up]');
+const help = form => import('./sign-up.js').then(({ helpSignUp }) => helpSignUp(form));
+document.addEventListener('focusin', ({ target }) => { if (signUpOf(target)) help(signUpOf(target)); });
+// Sent before the help had come: it waits for that, and goes as it is where it does not come.
+document.addEventListener('submit', event => {
+  const form = signUpOf(event.target), { submitter } = event;
+  if (!form || form.dataset.helped) return;
+  event.preventDefault();
+  help(form).catch(() => { form.dataset.helped = 'no'; }).then(() => form.requestSubmit(submitter));
 });
