@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "base/blanks.h"
 #include "base/utf8.h"
 
 namespace broadsheet::document {
@@ -58,20 +59,6 @@ class Borders {
 // ICU counts bytes in 32 bits; stories are far smaller.
 std::string_view bounded(std::string_view text) {
     return cut_at_code_point(text, static_cast<std::size_t>(std::numeric_limits<int>::max() / 2));
-}
-
-std::string collapsed(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    for (char const c : text) {
-        bool const space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-        if (!space)
-            out += c;
-        else if (!out.empty() && out.back() != ' ')
-            out += ' ';
-    }
-    if (out.ends_with(' ')) out.pop_back();
-    return out;
 }
 
 // Where the first so many characters end; the whole if it has no more.

@@ -8,6 +8,7 @@
 #include <memory>
 #include <stdexcept>
 
+#include "base/blanks.h"
 #include "base/utf8.h"
 #include "speech/words/casing.h"
 #include "speech/words/sentence_ends.h"
@@ -35,21 +36,6 @@ UBreakIterator* iterator_for(std::string_view language) {
     Iterator iterator(ubrk_open(UBRK_SENTENCE, tag.c_str(), nullptr, 0, &error));
     check(error);
     return made.emplace(tag, std::move(iterator)).first->second.get();
-}
-
-// As browsers collapse it: a blank that must not break stays what it is.
-std::string collapsed(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    for (char const c : text) {
-        bool const space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-        if (!space)
-            out += c;
-        else if (!out.empty() && out.back() != ' ')
-            out += ' ';
-    }
-    if (out.ends_with(' ')) out.pop_back();
-    return out;
 }
 
 std::string_view trimmed(std::string_view text) {
