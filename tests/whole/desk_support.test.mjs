@@ -4,23 +4,14 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { openBrowser } from './browser.mjs';
+import { openBrowser, signInAtDesk } from './browser.mjs';
 import { Server, sleep } from './server.mjs';
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let server, browser, page;
 const faults = [];
 
-async function signIn(email, role) {
-  const one = await (await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' })).newPage();
-  one.on('pageerror', error => faults.push(error.message));
-  one.setDefaultTimeout(15_000);
-  const code = /code=([\w-]+)/.exec(server.command('staff', 'add', email, '--role', role))[1];
-  await one.goto(`${server.url}/desk/?code=${code}`);
-  await one.getByRole('button', { name: 'Sign in' }).click();
-  await one.getByRole('link', { name: 'Pictures' }).first().waitFor();
-  return one;
-}
+const signIn = (email, role) => signInAtDesk({ server, browser, faults }, email, role);
 before(async () => {
   server = await Server.start('sqlite', { demo: true });
   browser = await openBrowser();
