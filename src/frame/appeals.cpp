@@ -2,11 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <boost/json/parse.hpp>
-
 #include "base/slug.h"
 #include "store/appeals.h"
-#include "store/changes.h"
 #include "store/support.h"
 
 namespace broadsheet::frame {
@@ -14,8 +11,7 @@ namespace {
 
 content::SupportSettings settings_of(PageBuild& build) {
     build.tag("support");
-    auto const text = store::find_setting(build.reader, "support");
-    return text ? content::read_support_settings(boost::json::parse(*text).as_object()) : content::SupportSettings{};
+    return store::support_settings(build.reader);
 }
 
 std::string link(content::Appeal const& appeal, int wording, std::string_view from, std::string_view more) {

@@ -93,14 +93,9 @@ Result<void> change_at_processor(App& app, Members& parts, Membership const& mem
 }
 
 Result<std::string> card_page(App& app, Members& parts, Membership const& membership) {
-    std::string key;
-    {
-        auto const transaction = app.database.begin();
-        key = store::call_key(*transaction, "card", membership.payer);
-        store::note_answer(*transaction, key, "asked");
-        transaction->commit();
-    }
-    return parts.processor->card_page(membership.payer, app.frame.site().url + account_path, key);
+    return ask_once(app.database, "card", membership.payer, [&](std::string const& key) {
+        return parts.processor->card_page(membership.payer, app.frame.site().url + account_path, key);
+    });
 }
 
 Result<std::string> changed(App& app, Members& parts, Membership const& membership, http::PostedForm const& posted) {
@@ -133,7 +128,7 @@ void add_account_values(Members& parts, frame::PageBuild& build, content::Reader
     theme::Object support{{"memberships", std::move(memberships)},
                           {"open", open},
                           {"practice", parts.practice != nullptr},
-                          {"takes", support_settings(build.reader).open}};
+                          {"takes", store::support_settings(build.reader).open}};
     add_receipt_values(build, reader, support);
     values.set("support", std::move(support));
 }

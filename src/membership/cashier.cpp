@@ -100,7 +100,8 @@ bool Cashier::is_stopping() {
 
 void Cashier::settle_alone(store::PaymentEvent const& event, std::string& away) {
     auto failure = away;
-    if (away.empty()) try {
+    if (away.empty()) {
+        try {
             auto const findings = settling_.ask_about(event);
             auto const transaction = database_.begin();
             if (store::settle_event(*transaction, event.id)) settling_.apply(*transaction, findings);
@@ -111,7 +112,11 @@ void Cashier::settle_alone(store::PaymentEvent const& event, std::string& away) 
         } catch (std::exception const& error) {
             failure = error.what();
         }
-    if (is_stopping()) return;
+    }
+    if (!is_stopping()) put_off(event, failure);
+}
+
+void Cashier::put_off(store::PaymentEvent const& event, std::string const& failure) {
     log_warning("payment_event_postponed id={} type={} attempt={} error=\"{}\"", event.id, event.type,
                 event.attempts + 1, failure);
     auto const transaction = database_.begin();

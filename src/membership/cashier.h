@@ -32,6 +32,7 @@ class Cashier {
     bool is_stopping();
     // `away`: why the processor gave no answer to one before; then it is not asked. Set where that is found out.
     void settle_alone(store::PaymentEvent const& event, std::string& away);
+    void put_off(store::PaymentEvent const& event, std::string const& failure);
     void look_after_pledge(content::Pledge const& pledge);
     void look_after_memberships();
     void look_after_pledges();

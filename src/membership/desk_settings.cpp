@@ -16,7 +16,7 @@ namespace json = boost::json;
 
 json::object answer(DeskCall const& call, Members const& parts) {
     auto const reader = call.app.database.snapshot();
-    auto out = content::to_json(support_settings(*reader));
+    auto out = content::to_json(store::support_settings(*reader));
     auto const compared = last_compared(*reader);
     json::array problems(compared.problems.begin(), compared.problems.end()), troubled;
     for (auto const& event : store::troubled_events(*reader, 50))
@@ -132,7 +132,7 @@ http::Response change_settings(DeskCall const& call, Members& parts) {
     if (!body) return http::problem_response(body.error());
     Fields fields(*body);
     auto const transaction = call.app.database.begin();
-    auto settings = support_settings(*transaction);
+    auto settings = store::support_settings(*transaction);
     read_settings(fields, settings);
     if (auto const problem = fields.problem()) return http::problem_response(*problem);
     store::save_setting(*transaction, "support", json::serialize(content::to_json(settings)));

@@ -1,9 +1,6 @@
 #include "membership/membership.h"
 
-#include <boost/json/parse.hpp>
-
 #include "payments/stripe.h"
-#include "store/changes.h"
 
 namespace broadsheet::membership {
 namespace {
@@ -27,11 +24,6 @@ Members::Members(store::Database& database, frame::Frame& frame, Seal const& giv
       cashier(database, settling, *processor, frame),
       counts(database, frame) {
     frame.allow_forms_to(processor->origins());
-}
-
-content::SupportSettings support_settings(store::Reader& reader) {
-    auto const text = store::find_setting(reader, "support");
-    return text ? content::read_support_settings(boost::json::parse(*text).as_object()) : content::SupportSettings{};
 }
 
 }  // namespace broadsheet::membership

@@ -35,7 +35,4 @@ struct Members {
     accounts::Limit counted{120, 2};
 };
 
-// content::SupportSettings, as editors saved them.
-content::SupportSettings support_settings(store::Reader& reader);
-
 }  // namespace broadsheet::membership

@@ -13,6 +13,7 @@
 #include "membership/handlers.h"
 #include "membership/routes.h"
 #include "store/stories.h"
+#include "store/support.h"
 
 namespace broadsheet::membership {
 namespace {
@@ -81,7 +82,7 @@ http::Response open_metered(App& app, Members& parts, http::Request const& reque
         return app.frame.error_page(404, request);
     auto const now = app.clock.now();
     auto opened = read_opened(parts, request, now);
-    auto const most = static_cast<std::size_t>(support_settings(*reader).metered);
+    auto const most = static_cast<std::size_t>(store::support_settings(*reader).metered);
     auto response = http::redirect_response(303, frame::story_path(slug));
     bool const known = std::ranges::find(opened.slugs, slug) != opened.slugs.end();
     if (known || !content::readers_may_read(story->text.visibility, "metered")) return response;

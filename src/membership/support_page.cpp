@@ -179,7 +179,7 @@ std::optional<content::Offer> open_offer(App& app, std::string const& code) {
 }  // namespace
 
 http::Response show_support(App& app, Members& parts, http::Request const& request) {
-    auto form = SupportForm::asked(request, support_settings(*app.database.snapshot()));
+    auto form = SupportForm::asked(request, store::support_settings(*app.database.snapshot()));
     form.offer = open_offer(app, form.code);
     choose_currency(form, request.query_value("currency"), request);
     if (form.appeal && !form.left) parts.counts.count(*form.appeal, form.wording, AppealCounts::What::clicked);
@@ -188,7 +188,7 @@ http::Response show_support(App& app, Members& parts, http::Request const& reque
 
 http::Response give(App& app, Members& parts, http::Request const& request) {
     http::PostedForm const posted(request);
-    auto form = SupportForm::posted(posted, support_settings(*app.database.snapshot()));
+    auto form = SupportForm::posted(posted, store::support_settings(*app.database.snapshot()));
     form.offer = open_offer(app, form.code);
     choose_currency(form, posted.text("currency"), request);
     auto const no = [&](Problem problem) {

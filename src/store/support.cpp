@@ -6,6 +6,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "base/collation.h"
+#include "store/changes.h"
 #include "store/sql.h"
 
 namespace broadsheet::store {
@@ -159,6 +160,11 @@ std::optional<Membership> one_membership(Reader& reader, std::string const& tail
 }
 
 }  // namespace
+
+content::SupportSettings support_settings(Reader& reader) {
+    auto const text = find_setting(reader, "support");
+    return content::read_support_settings(text ? json::parse(*text).as_object() : json::object{});
+}
 
 std::vector<Tier> list_tiers(Reader& reader) { return read_tiers(reader, "ORDER BY position, id"); }
 

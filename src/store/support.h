@@ -13,7 +13,8 @@ using content::ReaderId;
 using content::Tier;
 using content::TierId;
 
-std::vector<Tier> list_tiers(Reader& reader);  // in the newsroom's order
+content::SupportSettings support_settings(Reader& reader);  // of /support/, as editors saved them
+std::vector<Tier> list_tiers(Reader& reader);               // in the newsroom's order
 std::optional<Tier> find_tier(Reader& reader, TierId id);
 void save_tier(Transaction& transaction, Tier const& tier);  // inserts or replaces, but for the position
 void place_tier(Transaction& transaction, TierId id, int position);
