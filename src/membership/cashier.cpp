@@ -20,7 +20,6 @@ namespace json = boost::json;
 constexpr int batch = 50;
 constexpr char const* practice = "practice";
 constexpr int most_failures = 3;  // behind each other: the processor is away
-constexpr int most_practised = 10'000;
 constexpr Millis minute{60'000}, hour{3'600'000}, day{24LL * 3'600'000};
 constexpr Millis compare_every = hour;
 constexpr Millis compare_behind = 7 * day;   // nothing the processor books comes later than that
@@ -205,9 +204,9 @@ int Cashier::book_missing(Time since) {
 // What was tried out opens nothing any more once readers pay with real money.
 void Cashier::end_practice() {
     auto const transaction = database_.begin();
-    for (auto membership :
-         store::memberships_to_ask(*transaction, practice, transaction->now() + day, most_practised)) {
+    for (auto membership : store::memberships_by(*transaction, practice)) {
         membership.status = payments::SubscriptionStatus::ended;
+        membership.paid_until = std::min(membership.paid_until, transaction->now());
         store::save_membership(*transaction, membership);
         note_membership(*transaction, membership.reader);
     }

@@ -279,6 +279,10 @@ std::vector<Membership> memberships_to_ask(Reader& reader, std::string_view proc
                             processor, asked_before);
 }
 
+std::vector<Membership> memberships_by(Reader& reader, std::string_view processor) {
+    return read_memberships(reader, "WHERE m.processor = :processor AND m.status <> 'ended' ORDER BY m.id", processor);
+}
+
 std::vector<Membership> memberships_closed_between(Reader& reader, Time from, Time to) {
     // closes_at is paid_until, or that and the grace.
     std::vector<Membership> out;

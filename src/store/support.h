@@ -37,6 +37,8 @@ std::optional<Membership> find_membership_by_subscription(Reader& reader, std::s
 std::vector<Membership> memberships_of(Reader& reader, ReaderId id);  // newest first
 // Of a processor, not ended, longest not asked about.
 std::vector<Membership> memberships_to_ask(Reader& reader, std::string_view processor, Time asked_before, int limit);
+// Of a processor, gifts among them, not ended.
+std::vector<Membership> memberships_by(Reader& reader, std::string_view processor);
 // Those open ones that may have closed by themselves since `from`, up to `to`.
 std::vector<Membership> memberships_closed_between(Reader& reader, Time from, Time to);
 

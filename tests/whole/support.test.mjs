@@ -259,3 +259,14 @@ test('the doctor looks at the books, and notices a half-set processor', () => {
   const half = () => execFileSync(binary, ['--data', server.folder, 'doctor'], { env: { ...server.env, BROADSHEET_STRIPE_SECRET_KEY: 'sk_test_half' }, encoding: 'utf8' });
   assert.throws(half, error => error.status === 1 && /WRONG payments: Stripe[^]*webhook_secret/.test(error.stdout) && !error.stdout.includes('sk_test_half'));
 });
+
+test('what was practised opens and counts for nothing once there is a key', async () => {
+  const before = (await api('GET', '/support/money')).totals.reduce((sum, one) => sum + one.contributions + one.memberships, 0);
+  const open = async () => (await api('GET', '/support/members')).members.filter(one => one.status !== 'ended' || Date.parse(one.paid_until) > Date.now());
+  assert.ok(before > 0 && (await open()).some(one => one.kind === 'gift') && (await open()).some(one => one.kind === 'paid'));
+  await server.down();
+  Object.assign(server.env, { BROADSHEET_STRIPE_SECRET_KEY: 'sk_test_new', BROADSHEET_STRIPE_WEBHOOK_SECRET: 'whsec_new', BROADSHEET_STRIPE_API: 'http://127.0.0.1:9' });
+  await server.up();
+  await until(async () => (await open()).length === 0, 'the end of what was practised');
+  assert.deepEqual((await api('GET', '/support/money')).totals, []);
+});
