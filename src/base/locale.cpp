@@ -1,5 +1,7 @@
 #include "base/locale.h"
 
+#include "base/moment.h"
+
 #include <unicode/calendar.h>
 #include <unicode/dtptngen.h>
 #include <unicode/gregocal.h>
@@ -94,13 +96,15 @@ Day day_of(Time time, std::string_view zone) {
     return {calendar->get(UCAL_YEAR, status), calendar->get(UCAL_MONTH, status) + 1, calendar->get(UCAL_DATE, status)};
 }
 
-Time start_of(Day day, std::string_view zone) {
+Time start_of(Day day, std::string_view zone) { return moment_of(day, 0, zone); }
+
+Time moment_of(Day day, int minute, std::string_view zone) {
     UErrorCode status = U_ZERO_ERROR;
     auto const calendar = calendar_in(zone);
     calendar->clear();
     calendar->setRepeatedWallTimeOption(
         UCAL_WALLTIME_FIRST);  // where midnight comes twice (Havana), the day begins with the first
-    calendar->set(day.year, day.month - 1, day.day, 0, 0, 0);
+    calendar->set(day.year, day.month - 1, day.day, minute / 60, minute % 60, 0);
     return from_ms(static_cast<std::int64_t>(calendar->getTime(status)));
 }
 

@@ -1,5 +1,7 @@
 #include "base/locale.h"
 
+#include "base/moment.h"
+
 #include <gtest/gtest.h>
 
 namespace broadsheet {
@@ -23,6 +25,9 @@ TEST(Locale, DaysFollowTheZone) {
         << "its midnight comes twice";
     EXPECT_EQ(start_of({2018, 11, 4}, "America/Sao_Paulo"), *parse_iso_time("2018-11-04T03:00:00Z"))
         << "it has no midnight";
+    EXPECT_EQ(moment_of({2026, 3, 29}, 7 * 60, "Europe/Kyiv"), *parse_iso_time("2026-03-29T04:00:00Z"))
+        << "clocks went forward at three";
+    EXPECT_EQ(moment_of({2026, 3, 28}, 7 * 60 + 30, "Europe/Kyiv"), *parse_iso_time("2026-03-28T05:30:00Z"));
     EXPECT_EQ(next_day({2026, 12, 31}), (Day{2027, 1, 1}));
 }
 

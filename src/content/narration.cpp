@@ -1,6 +1,9 @@
 #include "content/narration.h"
 
+#include <fmt/format.h>
+
 #include <array>
+#include <charconv>
 
 namespace broadsheet::content {
 namespace {
@@ -65,6 +68,31 @@ json::object podcast_json(PodcastSettings const& podcast) {
             {"picture", podcast.picture ? json::value(podcast.picture->text()) : json::value(nullptr)}};
 }
 
+BulletinSettings read_bulletin(json::object const& from) {
+    BulletinSettings out;
+    take(from, "enabled", out.enabled);
+    std::string text;
+    take(from, "time", text);
+    out.minute = minute_of_day(text).value_or(out.minute);
+    if (auto const* const hours = from.if_contains("hours"); hours && hours->is_int64())
+        out.hours = static_cast<int>(hours->get_int64());
+    text.clear();
+    take(from, "section", text);
+    out.section = SectionId::parse(text);
+    text.clear();
+    take(from, "by", text);
+    out.by = StaffId::parse(text).value_or(StaffId{});
+    return out;
+}
+
+json::object bulletin_json(BulletinSettings const& bulletin) {
+    return {{"enabled", bulletin.enabled},
+            {"time", time_of_day(bulletin.minute)},
+            {"hours", bulletin.hours},
+            {"section", bulletin.section ? json::value(bulletin.section->text()) : json::value(nullptr)},
+            {"by", bulletin.by.text()}};
+}
+
 }  // namespace
 
 std::string_view name_of(NarrationState state) { return states[static_cast<std::size_t>(state)]; }
@@ -96,6 +124,8 @@ NarrationSettings read_narration_settings(json::object const& from) {
     take(from, "choices", out.choices);
     if (auto const* const podcast = from.if_contains("podcast"); podcast && podcast->is_object())
         out.podcast = read_podcast(podcast->get_object());
+    if (auto const* const bulletin = from.if_contains("bulletin"); bulletin && bulletin->is_object())
+        out.bulletin = read_bulletin(bulletin->get_object());
     return out;
 }
 
@@ -114,8 +144,23 @@ json::object to_json(NarrationSettings const& settings) {
             {"say_byline", settings.say_byline},
             {"say_date", settings.say_date},
             {"choices", texts_json(settings.choices)},
-            {"podcast", podcast_json(settings.podcast)}};
+            {"podcast", podcast_json(settings.podcast)},
+            {"bulletin", bulletin_json(settings.bulletin)}};
 }
+
+std::optional<int> minute_of_day(std::string_view time) {
+    int hour = 0, minute = 0;
+    if (time.size() != 5 || time[2] != ':') return std::nullopt;
+    auto const read = [](std::string_view digits, int& into) {
+        auto const [end, error] = std::from_chars(digits.data(), digits.data() + 2, into);
+        return error == std::errc() && end == digits.data() + 2 && into >= 0;
+    };
+    if (!read(time.substr(0, 2), hour) || !read(time.substr(3), minute) || hour > 23 || minute > 59)
+        return std::nullopt;
+    return hour * 60 + minute;
+}
+
+std::string time_of_day(int minute) { return fmt::format("{:02}:{:02}", minute / 60, minute % 60); }
 
 std::string const* for_language(Texts const& by_language, std::string_view language) {
     for (auto const tag : {language, language.substr(0, language.find('-')), std::string_view()})

@@ -65,6 +65,22 @@ struct PodcastSettings {
     std::optional<PictureId> picture;  // square, 1,400 to 3,000 pixels; empty: the logo
 };
 
+// A story made of the newest briefs every day, published by itself and read out like any other.
+struct BulletinSettings {
+    bool enabled = false;
+    int minute = 7 * 60;  // after midnight in the newsroom's zone; "07:00" in JSON
+    int hours = 24;       // of which the briefs are
+    std::optional<SectionId> section;
+    StaffId by;  // who switched it on, and so publishes it
+};
+
+// One that was published: as the program wrote it, where the story still has this version.
+struct Bulletin {
+    StoryId story;
+    std::int64_t version = 0;
+    Time to{};  // its briefs are older
+};
+
 struct NarrationSettings {
     bool enabled = true;
     bool articles = true, briefs = true;
@@ -78,9 +94,13 @@ struct NarrationSettings {
     bool say_standfirst = true, say_byline = true, say_date = true;
     std::map<std::string, std::string, std::less<>> choices;  // "tables" → "announced" (document::SpeechChoices)
     PodcastSettings podcast;
+    BulletinSettings bulletin;
 };
 NarrationSettings read_narration_settings(boost::json::object const& json);
 boost::json::object to_json(NarrationSettings const& settings);
+
+std::optional<int> minute_of_day(std::string_view time);  // "07:30" → 450
+std::string time_of_day(int minute);                      // 450 → "07:30"
 
 // What stands under this language (BCP 47), else under its primary one, else under "" ; empty: nothing does.
 std::string const* for_language(std::map<std::string, std::string, std::less<>> const& by_language,

@@ -13,6 +13,7 @@ TEST(NarrationSettings, ComeBackAsTheyWere) {
     settings.disclosure_spoken = SpokenPlace::last;
     settings.say_date = false;
     settings.podcast.email = "podcast@example.org";
+    settings.bulletin = {true, 6 * 60 + 5, 12, SectionId{5}, StaffId{7}};
     auto const json = to_json(settings);
     EXPECT_EQ(to_json(read_narration_settings(json)), json);
     EXPECT_EQ(to_json(read_narration_settings({})), to_json(NarrationSettings{}));
@@ -41,6 +42,14 @@ TEST(Narration, OnlyWhatIsPublishedIsReadOut) {
     story.kind = StoryKind::brief;
     settings.briefs = false;
     EXPECT_FALSE(is_narrated(story, settings));
+}
+
+TEST(NarrationSettings, TimesOfDayAreWrittenAsPeopleDo) {
+    EXPECT_EQ(minute_of_day("07:05"), 425);
+    EXPECT_EQ(minute_of_day("23:59"), 24 * 60 - 1);
+    for (auto const* const text : {"", "7:05", "24:00", "07:60", "07-05", "-7:05", "07:5", "07:051", "ab:cd", "+7:00"})
+        EXPECT_EQ(minute_of_day(text), std::nullopt) << text;
+    EXPECT_EQ(time_of_day(425), "07:05");
 }
 
 TEST(Narration, PeopleAreNoDigitalSource) {

@@ -54,6 +54,11 @@ PictureBox cut_of(Picture const& picture, Shape const& shape) {
 
 bool is_whole(PictureBox const& box) { return box == PictureBox{}; }
 
+int podcast_cover_width(Picture const& picture) {
+    auto const box = cut_of(picture, *find_shape("1:1"));
+    return std::min(largest_podcast_cover, static_cast<int>(std::lround(box.width * picture.width)));
+}
+
 Result<void> crop_rule(Picture const& picture, Shape const& shape, PictureBox const& box) {
     auto const refused = [&](char const* code, std::string message) -> Result<void> {
         return refuse(ProblemKind::invalid, code, std::move(message), fmt::format("crops/{}", shape.name));

@@ -21,6 +21,10 @@ struct Shape {
 };
 inline constexpr std::array<Shape, 4> shapes = {{{"16:9", 16, 9}, {"4:3", 4, 3}, {"3:2", 3, 2}, {"1:1", 1, 1}}};
 Shape const* find_shape(std::string_view name);
+// The one square that podcast directories show, larger than pages need it: its files have this name in place of a
+// shape's, and are made of the podcast's picture alone.
+inline constexpr char const* podcast_cover = "podcast";
+inline constexpr int least_podcast_cover = 1400, largest_podcast_cover = 3000;  // pixels (Apple's rules)
 
 // Whether the whole picture has this shape already, within 1 %.
 bool has_shape(Picture const& picture, Shape const& shape);
@@ -28,6 +32,7 @@ bool has_shape(Picture const& picture, Shape const& shape);
 // as near to the focal point as can be. All of a picture that has the shape.
 PictureBox cut_of(Picture const& picture, Shape const& shape);
 bool is_whole(PictureBox const& box);
+int podcast_cover_width(Picture const& picture);  // pixels, of what it can be cut to
 
 // Refuses (field "crops/16:9") a box that is not within the picture, is under a tenth of one of its sides, or is more
 // than 1 % off the shape.

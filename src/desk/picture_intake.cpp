@@ -5,6 +5,7 @@
 #include "media/blobs.h"
 #include "media/picture_workshop.h"
 #include "store/changes.h"
+#include "store/picture_uses.h"
 
 namespace broadsheet::desk {
 namespace {
@@ -66,7 +67,7 @@ Result<void> keep_picture(store::Transaction& transaction, media::BlobStore cons
     if (!has_blobs(blobs, picture))
         return refuse(ProblemKind::conflict, "picture_deleted_meanwhile",
                       "The same picture was deleted at this moment. Please send it again.", "file");
-    store::add_job(transaction, "finish_picture", picture.id.text(), picture.created_at);
+    store::add_job(transaction, store::finish_picture_job, picture.id.text(), picture.created_at);
     transaction.append({"picture.added", picture.id.text(), {}});
     return {};
 }

@@ -8,6 +8,7 @@
 #include "http/problem.h"
 #include "jobs/runner.h"
 #include "store/changes.h"
+#include "store/picture_uses.h"
 
 namespace broadsheet::desk {
 namespace {
@@ -100,7 +101,7 @@ http::Response change_picture(DeskCall const& call) {
     if (auto const problem = fields.problem()) return http::problem_response(*problem);
     store::update_picture(*transaction, picture);
     if (!is_framed_as(*before, picture))
-        store::add_job(*transaction, "finish_picture", picture.id.text(), transaction->now());
+        store::add_job(*transaction, store::finish_picture_job, picture.id.text(), transaction->now());
     transaction->append({"picture.changed", picture.id.text(), {"picture:" + picture.id.text()}});
     append_picture_deed(call, *transaction, picture, "picture.changed");
     call.app.database.commit(*transaction);

@@ -8,6 +8,7 @@
 #include "media/blobs.h"
 #include "media/picture_workshop.h"
 #include "store/changes.h"
+#include "store/narrations.h"
 #include "store/picture_uses.h"
 
 namespace broadsheet::desk {
@@ -51,9 +52,10 @@ void add_cuts(std::vector<media::Crop>& out, Picture const& picture, Shape const
 }
 
 // What each shape is to show.
-std::map<std::string, PictureBox> wanted_cuts(Picture const& picture) {
+std::map<std::string, PictureBox> wanted_cuts(Picture const& picture, bool is_podcasts) {
     std::map<std::string, PictureBox> out;
     for (auto const& shape : content::shapes) out[std::string(shape.name)] = content::cut_of(picture, shape);
+    if (is_podcasts) out[content::podcast_cover] = out.at("1:1");
     return out;
 }
 
@@ -70,6 +72,12 @@ std::vector<media::Crop> lacking_cuts(Picture const& picture, std::map<std::stri
         if (!content::is_whole(box) && !is_cut(picture, std::string(shape.name), box))
             add_cuts(out, picture, shape, box);
     }
+    auto const cover = wanted.find(content::podcast_cover);
+    if (cover == wanted.end() || is_cut(picture, content::podcast_cover, cover->second)) return out;
+    auto const& box = cover->second;
+    int const width = content::podcast_cover_width(picture);
+    out.push_back(
+        {content::podcast_cover, width, width, PictureType::jpeg, media::CropBox{box.x, box.y, box.width, box.height}});
     return out;
 }
 
@@ -107,7 +115,7 @@ void finish_picture(store::Database& database, media::BlobStore& blobs, media::P
     if (!known->complete) plan.formats = {PictureType::avif, PictureType::webp};
     std::map<std::string, PictureBox> wanted;
     if (store::picture_origin(*reader, *id) == store::PictureOrigin::newsroom) {
-        wanted = wanted_cuts(*known);
+        wanted = wanted_cuts(*known, store::narration_settings(*reader).podcast.picture == *id);
         plan.crops = lacking_cuts(*known, wanted);
     }
     auto files = made_files(blobs, workshop, *known, plan);
@@ -141,7 +149,7 @@ void fill_pictures(store::Database& database) {
         if (pictures.empty()) break;
         for (auto const& picture : pictures) {
             store::refresh_picture(*transaction, picture);
-            store::add_job(*transaction, "finish_picture", picture.id.text(), transaction->now());
+            store::add_job(*transaction, store::finish_picture_job, picture.id.text(), transaction->now());
         }
         last = pictures.back().id;
         database.commit(*transaction);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "app.h"
+#include "content/narration.h"
 #include "http/router.h"
 #include "jobs/runner.h"
 
@@ -13,6 +14,10 @@ std::vector<http::Route> routes(App& app);
 
 // Job `publish_story`: publishes a scheduled story whose time has come; once, however often it is run.
 void publish_scheduled(store::Database& database, std::string_view story_id);
+// Publishes a text that the program wrote, as this person; over `known` where nobody has changed that since. The story
+// as it is then; nothing: it was left alone, since somebody has, or a story of this slug is there already.
+std::optional<content::Story> publish_bulletin(store::Database& database, content::StoryText text, content::StaffId by,
+                                               content::Bulletin const* known);
 // Job `finish_picture`: makes the renditions that the upload did not wait for, and cuts the shapes (content/pictures.h)
 // anew whose crop or focal point has changed.
 void finish_picture(store::Database& database, media::BlobStore& blobs, media::PictureWorkshop& workshop,

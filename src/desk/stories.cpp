@@ -126,15 +126,7 @@ http::Response create_story(DeskCall const& call) {
     if (auto const set = set_embargo(story, edit->embargo_until, now); !set) return http::problem_response(set.error());
     if (auto const linked = link_translation(*transaction, story, edit->translation_of); !linked)
         return http::problem_response(linked.error());
-    store::insert_story(*transaction, story, call.staff.id);
-    std::vector<std::string> tags;
-    for (auto const& member : store::translations_of(*transaction, story)) tags.push_back("story:" + member.id.text());
-    transaction->append({"story.created", story.id.text(), std::move(tags)});
-    store::append_audit(*transaction, {call.staff.id,
-                                       "story.created",
-                                       "story:" + story.id.text(),
-                                       story.text.headline,
-                                       {{"kind", content::name_of(story.kind)}}});
+    insert_draft(*transaction, story, call.staff.id);
     call.app.database.commit(*transaction);
     return story_answer(call, 201, story, call.staff.name);
 }

@@ -109,6 +109,18 @@ Time update_time(Story const& before, Story const& after, Time now) {
 
 }  // namespace
 
+void insert_draft(store::Transaction& transaction, Story const& story, content::StaffId staff) {
+    store::insert_story(transaction, story, staff);
+    std::vector<std::string> tags;
+    for (auto const& member : store::translations_of(transaction, story)) tags.push_back("story:" + member.id.text());
+    transaction.append({"story.created", story.id.text(), std::move(tags)});
+    store::append_audit(transaction, {staff,
+                                      "story.created",
+                                      "story:" + story.id.text(),
+                                      story.text.headline,
+                                      {{"kind", content::name_of(story.kind)}}});
+}
+
 bool write_story(store::Database& database, store::Transaction& transaction, Story const& before, Story& after,
                  Deed deed) {
     after.version = before.version + 1;
@@ -168,6 +180,31 @@ void publish_scheduled(store::Database& database, std::string_view story_id) {
     auto const staff = store::last_actor(*transaction, "story:" + id->text(), "story.scheduled");
     write_story(database, *transaction, *before, after,
                 {staff.value_or(before->created_by), {}, {{"scheduled", true}}});
+}
+
+std::optional<Story> publish_bulletin(store::Database& database, content::StoryText text, content::StaffId by,
+                                      content::Bulletin const* known) {
+    auto const transaction = database.begin();
+    auto const now = database.clock().now();
+    Story before;
+    if (known) {
+        auto found = store::find_story(*transaction, known->story);
+        bool const ours = found && found->version == known->version && found->status == StoryStatus::published;
+        if (!ours || found->staged) return std::nullopt;
+        before = std::move(*found);
+    } else {
+        if (store::find_slug(*transaction, text.slug)) return std::nullopt;
+        before.id = content::StoryId::make();
+        before.text = text;
+        before.figures = content::figures_of(text);
+        before.created_at = before.updated_at = now;
+        before.created_by = by;
+        insert_draft(*transaction, before, by);
+    }
+    auto after = published(before, now, std::nullopt);
+    after.text = std::move(text);
+    if (!write_story(database, *transaction, before, after, {by, {}, {{"bulletin", true}}})) return std::nullopt;
+    return after;
 }
 
 }  // namespace broadsheet::desk

@@ -18,6 +18,9 @@ struct Deed {
     boost::json::object detail = {};
 };
 
+// A story that nobody has seen yet.
+void insert_draft(store::Transaction& transaction, content::Story const& story, content::StaffId staff);
+
 // Writes `after` (its version and times are set here) over `before`, both of one story. False: someone else was faster.
 bool write_story(store::Database& database, store::Transaction& transaction, content::Story const& before,
                  content::Story& after, Deed deed);

@@ -46,6 +46,10 @@ std::optional<Audio> audio_of(PageBuild& build, content::Story const& story) {
     return out;
 }
 
+std::int64_t minutes_of(Audio const& audio) {
+    return std::max<std::int64_t>(1, (audio.narration.duration.count() + 30'000) / 60'000);
+}
+
 theme::Object audio_values(Audio const& audio) {
     auto const& narration = audio.narration;
     return {{"language", audio.language},
@@ -54,7 +58,7 @@ theme::Object audio_values(Audio const& audio) {
             {"opus_url", audio.opus_path},
             {"vtt_url", audio.vtt_path},
             {"duration", iso_duration(narration.duration)},
-            {"minutes", std::max<std::int64_t>(1, (narration.duration.count() + 30'000) / 60'000)},
+            {"minutes", minutes_of(audio)},
             {"disclosure", audio.disclosure},
             {"is_machine", narration.kind == content::NarrationKind::machine}};
 }

@@ -27,7 +27,8 @@ theme::Object audio_values(Audio const& audio);
 std::string audio_disclosure(Catalogs const& catalogs, content::NarrationSettings const& settings,
                              std::string_view language);
 
-std::string iso_duration(Millis duration);  // "PT3M24S"
+std::int64_t minutes_of(Audio const& audio);  // as people say it: 1 and more
+std::string iso_duration(Millis duration);    // "PT3M24S"
 // "mp3", "m4a", "ogg": what the address of such a recording ends with.
 std::string audio_extension(std::string_view mime);
 

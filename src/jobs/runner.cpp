@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "store/jobs.h"
 
 namespace broadsheet::jobs {
 namespace {
@@ -21,7 +22,17 @@ Runner::Runner(store::Database& database, std::map<std::string, Work> kinds, int
 Runner::~Runner() { stop(); }
 
 void Runner::start() {
+    if (!database_.is_postgres()) release();
     for (int i = 0; i < thread_count_; ++i) threads_.emplace_back([this] { run_until_stopped(); });
+}
+
+// One program has a SQLite file at a time: what is held there at its start was held by one that was killed.
+void Runner::release() try {
+    auto const transaction = database_.begin();
+    store::release_jobs(*transaction);
+    transaction->commit();
+} catch (std::exception const& error) {
+    log_error("jobs_not_released error=\"{}\"", error.what());  // they are when their leases end
 }
 
 void Runner::stop() {

@@ -27,6 +27,7 @@ class Runner {
 
   private:
     void run_until_stopped();
+    void release();
 
     store::Database& database_;
     std::map<std::string, Work> kinds_;

@@ -99,6 +99,17 @@ TEST_P(RunnerTest, AJobOutlivesWhoeverRanIt) {
     EXPECT_EQ(counts().waiting, 0);
 }
 
+// Alone at its database, whoever starts knows that nobody runs it; where several share one, the lease decides.
+TEST_P(RunnerTest, AKilledOnesJobIsTakenUpAtTheStart) {
+    add("a");
+    commit([&](store::Transaction& transaction) {
+        ASSERT_TRUE(store::take_job(transaction, now(), now() + Millis(300'000)));
+    });
+    Runner runner(database(), {{"note", note()}}, 0);
+    runner.start();
+    EXPECT_EQ(runner.run_one(), !database().is_postgres());
+}
+
 TEST_P(RunnerTest, WhatBecameDueWhileNothingRanRunsOnceAfter) {
     add("a", Millis(1000));
     pass(Millis(24 * 3600 * 1000));

@@ -20,6 +20,7 @@
 #include "store/changes.h"
 #include "store/corrections.h"
 #include "store/listings.h"
+#include "store/narrations.h"
 #include "store/newsletters.h"
 #include "store/pictures.h"
 #include "store/sections.h"
@@ -65,6 +66,9 @@ class Edition {
         add_demo_support(transaction_, edition_.at("support").as_object());
         add_list("picks", edition_.at("picks").as_array());
         add_list("front", edition_.at("front").as_array());
+        // Read out when the server starts; the others when editors ask for it.
+        for (auto const& slug : edition_.at("narrated").as_array())
+            store::wish_narration(transaction_, ids_.at(std::string(slug.as_string())));
     }
 
   private:

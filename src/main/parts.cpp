@@ -14,6 +14,7 @@
 #include "http/problem.h"
 #include "live/routes.h"
 #include "membership/routes.h"
+#include "narration/bulletin.h"
 #include "narration/follow.h"
 #include "narration/routes.h"
 #include "newsletters/routes.h"
@@ -22,6 +23,7 @@
 #include "search/routes.h"
 #include "site/routes.h"
 #include "store/listings.h"
+#include "store/picture_uses.h"
 #include "store/pictures.h"
 #include "syndication/routes.h"
 
@@ -329,9 +331,16 @@ std::map<std::string, jobs::Work> Parts::job_kinds() {
         {newsletters::forget_job, [this](store::Job const&) { newsletters::forget_pending(data_.database); }},
         {search::renew_job,
          [this](store::Job const& job) { search::renew(data_.database, search_.terms, job.subject); }},
+        {narration::bulletin_job,
+         [this](store::Job const& job) {
+             auto const publish = [this](content::StoryText text, content::StaffId by, content::Bulletin const* known) {
+                 return desk::publish_bulletin(data_.database, std::move(text), by, known);
+             };
+             narration::work_on_bulletins(data_.database, frame_, publish, job.subject);
+         }},
         {store::sweep_blobs_job, [this](store::Job const&) { desk::sweep_blobs(data_.database, data_.blobs); }},
         {store::fill_pictures_job, [this](store::Job const&) { desk::fill_pictures(data_.database); }},
-        {"finish_picture",
+        {store::finish_picture_job,
          [this](store::Job const& job) { desk::finish_picture(data_.database, data_.blobs, pictures_, job.subject); }}};
 }
 

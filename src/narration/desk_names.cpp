@@ -27,7 +27,7 @@ std::vector<content::Story> asked_stories(DeskCall const& call, store::Reader& r
 
 }  // namespace
 
-http::Response list_unknown_names(DeskCall const& call, Narrations&) {
+http::Response list_unknown_names(DeskCall const& call, Narrations& parts) {
     auto const reader = call.app.database.snapshot();
     auto const lexicon = read_lexicon(*reader);
     json::array out;
@@ -35,8 +35,10 @@ http::Response list_unknown_names(DeskCall const& call, Narrations&) {
         auto const document = document::read_json(story.text.body);
         if (!document) continue;
         auto const text = story.text.standfirst + "\n\n" + document::write_words(*document);
-        for (auto const& one :
-             speech::unknown_names(text, story.text.language, lexicon, [](std::string_view) { return false; })) {
+        auto const in_dictionary = [&](std::string_view word) {
+            return parts.dictionaries.knows(word, story.text.language);
+        };
+        for (auto const& one : speech::unknown_names(text, story.text.language, lexicon, in_dictionary)) {
             if (out.size() == most_names) break;
             out.push_back({{"name", one.name},
                            {"count", one.count},

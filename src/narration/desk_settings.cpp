@@ -2,11 +2,14 @@
 #include <boost/json/serialize.hpp>
 
 #include "base/locale.h"
+#include "content/pictures.h"
 #include "frame/frame.h"
 #include "http/problem.h"
+#include "narration/bulletin.h"
 #include "narration/desk_handlers.h"
 #include "store/audit.h"
 #include "store/changes.h"
+#include "store/picture_uses.h"
 #include "store/pictures.h"
 #include "store/sections.h"
 
@@ -76,6 +79,13 @@ void read_choices(Fields& fields, NarrationSettings& settings) {
     settings.choices = *choices;
 }
 
+void check_cover(Fields& fields, store::Reader& reader, std::optional<content::PictureId> id) {
+    auto const picture = id ? store::find_picture(reader, *id) : std::nullopt;
+    if (picture && content::podcast_cover_width(*picture) < content::least_podcast_cover)
+        fields.refuse("picture", "picture_small",
+                      "Podcast directories want a square of at least 1,400 pixels; this picture is too small for it.");
+}
+
 void read_podcast(Fields& fields, store::Reader& reader, content::PodcastSettings& podcast) {
     auto const* const given = fields.value("podcast");
     if (!given) return;
@@ -98,9 +108,39 @@ void read_podcast(Fields& fields, store::Reader& reader, content::PodcastSetting
             picture->is_string() ? content::PictureId::parse(std::string(picture->get_string())) : std::nullopt;
         if (!picture->is_null() && (!podcast.picture || !store::find_picture(reader, *podcast.picture)))
             inner.refuse("picture", "unknown_record", "There is no picture with this id.");
+        check_cover(inner, reader, podcast.picture);
     }
     if (auto problem = inner.problem()) {
         problem->field = "podcast/" + problem->field;
+        fields.refuse(std::move(*problem));
+    }
+}
+
+void read_bulletin(Fields& fields, store::Reader& reader, content::StaffId editor,
+                   content::BulletinSettings& bulletin) {
+    auto const* const given = fields.value("bulletin");
+    if (!given) return;
+    if (!given->is_object()) return fields.refuse("bulletin", "object_expected", "This must be an object.");
+    Fields inner(given->get_object());
+    if (auto const enabled = inner.boolean("enabled")) {
+        if (*enabled && !bulletin.enabled) bulletin.by = editor;
+        bulletin.enabled = *enabled;
+    }
+    if (auto const time = inner.text("time", 5)) {
+        auto const minute = content::minute_of_day(*time);
+        if (!minute) inner.refuse("time", "time_shape", "This must be a time of day such as 07:00.");
+        bulletin.minute = minute.value_or(bulletin.minute);
+    }
+    if (auto const hours = inner.number("hours", 1, 168)) bulletin.hours = static_cast<int>(*hours);
+    if (inner.has("section")) {
+        auto const* const section = inner.value("section");
+        bulletin.section =
+            section->is_string() ? content::SectionId::parse(std::string(section->get_string())) : std::nullopt;
+        if (!section->is_null() && (!bulletin.section || !store::find_section(reader, *bulletin.section)))
+            inner.refuse("section", "unknown_record", "There is no such section.");
+    }
+    if (auto problem = inner.problem()) {
+        problem->field = "bulletin/" + problem->field;
         fields.refuse(std::move(*problem));
     }
 }
@@ -148,9 +188,13 @@ http::Response change_settings(DeskCall const& call, Narrations& parts) {
     auto settings = store::narration_settings(*transaction);
     Fields fields(*body);
     read_settings(fields, *transaction, parts.voices, settings);
+    read_bulletin(fields, *transaction, call.staff.id, settings.bulletin);
     if (auto const problem = fields.problem()) return http::problem_response(*problem);
     store::save_setting(*transaction, "narration", json::serialize(content::to_json(settings)));
     store::wish_known_narrations(*transaction);
+    if (auto const& cover = settings.podcast.picture)
+        store::add_job(*transaction, store::finish_picture_job, cover->text(), transaction->now());
+    schedule_bulletin(*transaction, settings.bulletin, call.app.frame.site().timezone);
     json::array names;
     for (auto const& field : *body) names.emplace_back(field.key());
     store::append_audit(*transaction,

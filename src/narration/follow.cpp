@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "narration/bulletin.h"
 #include "store/narrations.h"
 
 namespace broadsheet::narration {
@@ -20,9 +21,8 @@ std::set<content::StoryId> stories_of(std::vector<store::Change> const& changes)
     return out;
 }
 
-bool concerns_us(store::Reader& reader, content::StoryId id) {
+bool concerns_us(store::Reader& reader, content::StoryId id, std::optional<content::Story> const& story) {
     if (store::find_narration(reader, id)) return true;
-    auto const story = store::find_story(reader, id);
     return story && content::is_narrated(*story, store::narration_settings(reader));
 }
 
@@ -31,8 +31,13 @@ bool concerns_us(store::Reader& reader, content::StoryId id) {
 changes::DurableWork follow_work(std::function<void()> wake) {
     return {subscription,
             [wake = std::move(wake)](store::Transaction& transaction, std::vector<store::Change> const& changes) {
-                for (auto const id : stories_of(changes))
-                    if (concerns_us(transaction, id)) store::wish_narration(transaction, id);
+                bool briefs = false;
+                for (auto const id : stories_of(changes)) {
+                    auto const story = store::find_story(transaction, id);
+                    briefs |= !story || story->kind == content::StoryKind::brief;
+                    if (concerns_us(transaction, id, story)) store::wish_narration(transaction, id);
+                }
+                if (briefs) revise_bulletins(transaction);
                 wake();
             },
             // What was published before is read out when editors ask for it: a voice server may want money for it.

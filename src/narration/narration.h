@@ -3,6 +3,7 @@
 #include "accounts/limit.h"
 #include "http/message.h"
 #include "narration/studio.h"
+#include "speech/words/dictionaries.h"
 
 namespace broadsheet::narration {
 
@@ -18,6 +19,7 @@ struct Narrations {
     Voices voices;
     speech::KeptClips kept;
     Studio studio;
+    speech::Dictionaries dictionaries;
     accounts::Limit tries{20, 0.5};  // of how something sounds, by person
     // For which readers a request is answered (content::audience_of).
     std::function<std::string(http::Request const&)> audience_of;

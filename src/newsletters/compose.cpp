@@ -7,6 +7,7 @@
 #include "document/read_json.h"
 #include "document/write_mail.h"
 #include "document/write_text.h"
+#include "frame/audio.h"
 #include "frame/frame.h"
 #include "frame/notice.h"
 #include "frame/story_text.h"
@@ -47,6 +48,13 @@ std::string names_of(std::vector<store::Byline> const& bylines) {
     return out;
 }
 
+// 0 where it is not to be heard, or only by some.
+std::int64_t listen_minutes(frame::PageBuild& build, content::StoryId id) {
+    auto const story = store::find_story(build.reader, id);
+    auto const audio = story ? frame::audio_of(build, *story) : std::nullopt;
+    return audio ? frame::minutes_of(*audio) : 0;
+}
+
 std::vector<store::Card> public_cards(frame::PageBuild& build, std::vector<content::StoryId> const& ids) {
     auto cards = store::load_cards(build.reader, ids);
     std::erase_if(cards, [](auto const& card) { return card.status != content::StoryStatus::published; });
@@ -57,7 +65,8 @@ void add_stories(frame::PageBuild& build, content::Mailing const& mailing, Maili
     for (auto const& card : public_cards(build, mailing.stories))
         page.stories.push_back({frame::absolute_url(build.site, frame::story_path(card.slug)), card.section_name,
                                 card.headline, card.standfirst.empty() ? card.excerpt : card.standfirst,
-                                names_of(card.bylines), card.language, mail_picture(build, card.picture, card.lead)});
+                                names_of(card.bylines), card.language, mail_picture(build, card.picture, card.lead),
+                                listen_minutes(build, card.id)});
 }
 
 void add_briefs(frame::PageBuild& build, content::Mailing const& mailing, MailingPage& page) {
@@ -95,6 +104,7 @@ Result<void> set_story(frame::PageBuild& build, content::Mailing const& mailing,
     if (!cards.empty()) page.byline = names_of(cards.front().bylines);
     page.lead = mail_picture(build, story->text.lead.picture, story->text.lead);
     page.read_url = frame::absolute_url(build.site, path);
+    page.listen_minutes = listen_minutes(build, story->id);
     if (whole)
         set_body(build, story->text.body, page.language, path, page);
     else

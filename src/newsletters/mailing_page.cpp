@@ -68,6 +68,7 @@ Value story_value(MailStory const& story, MailingPage const& page, bool first) {
                {"standfirst", story.standfirst},
                {"byline", story.byline},
                {"first", first},
+               {"listen_minutes", story.listen_minutes},
                {"picture", picture_value(story.picture, first ? column : beside, story.headline)}};
     set_language(out, story.language, page);
     return out;
@@ -110,6 +111,7 @@ Object values_of(MailingPage const& page) {
             {"byline", page.byline},
             {"standfirst", page.standfirst},
             {"read_url", web_address(page.read_url)},
+            {"listen_minutes", page.listen_minutes},
             {"postal_address", lines_of(page.postal_address)},
             {"reason", page.reason}};
 }

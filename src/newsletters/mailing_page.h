@@ -1,6 +1,7 @@
 // What a mailing looks like: an edition (stories and briefs, perhaps with an introduction), a letter, or one story sent
 // whole. HTML that mail clients show well (themes/default/mail/mailing.hbs) and the same as plain text. Any thread.
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,6 +34,7 @@ struct MailStory {
     std::string byline;
     std::string language;  // BCP 47; empty: the mailing's
     std::optional<MailPicture> picture;
+    std::int64_t listen_minutes = 0;  // how long it is to be heard on its page; 0: it is not
 };
 
 struct MailBrief {
@@ -62,7 +64,8 @@ struct MailingPage {
     std::string body_text;  // of document::write_mail_text
     std::vector<MailStory> stories;
     std::vector<MailBrief> briefs;
-    std::string read_url;  // "Read on the site"; empty: none
+    std::string read_url;             // "Read on the site"; empty: none
+    std::int64_t listen_minutes = 0;  // of a story sent whole, as MailStory's
     std::string postal_address;
     bool counted = false;  // room is kept for links that count
     std::string reason;    // "You get this because you signed up for …"

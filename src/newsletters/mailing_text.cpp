@@ -28,12 +28,21 @@ std::string lead_text(MailPicture const& picture) {
     return out;
 }
 
-std::string story_text(MailStory const& story) {
+// To the player on the story's page.
+std::string listen_text(std::string const& url, std::int64_t minutes, Words const& words) {
+    if (minutes == 0 || url.empty()) return {};
+    auto length = words("Listen, {count} min");
+    if (auto const at = length.find("{count}"); at != length.npos) length.replace(at, 7, std::to_string(minutes));
+    return fmt::format("{}: {}#listen", length, url);
+}
+
+std::string story_text(MailStory const& story, Words const& words) {
     auto out = wide(story.kicker);
     add_part(out, heading(story.headline, '-'), "\n");
     add_part(out, wide(story.standfirst), "\n");
     add_part(out, wide(story.byline), "\n");
     add_part(out, story.url, "\n");
+    add_part(out, listen_text(story.url, story.listen_minutes, words), "\n");
     return out;
 }
 
@@ -84,10 +93,11 @@ std::string mailing_text(MailingPage const& page, std::size_t items, std::string
     if (page.stories.empty() && page.briefs.empty()) add_part(out, heading(page.subject, '='), paragraph);
     add_part(out, wide(page.standfirst), paragraph);
     add_part(out, wide(page.byline), paragraph);
+    add_part(out, listen_text(page.read_url, page.listen_minutes, words), paragraph);
     if (page.lead) add_part(out, lead_text(*page.lead), paragraph);
     add_part(out, leading_paragraphs(page.body_text), paragraph);
     auto const stories = std::min(items, page.stories.size());
-    for (std::size_t i = 0; i < stories; ++i) add_part(out, story_text(page.stories[i]), "\n\n\n");
+    for (std::size_t i = 0; i < stories; ++i) add_part(out, story_text(page.stories[i], words), "\n\n\n");
     if (items > page.stories.size()) add_part(out, heading(words("In brief"), '='), "\n\n\n");
     for (std::size_t i = page.stories.size(); i < items; ++i)
         add_part(out, brief_text(page.briefs[i - page.stories.size()]), paragraph);

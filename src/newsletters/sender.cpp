@@ -67,7 +67,7 @@ void Sender::wake() {
 
 void Sender::run() {
     // Readers go first; the connections' threads inherit this (Linux: of a thread alone).
-    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 10);
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 15);
     for (;;) {
         bool worked = false;
         try {

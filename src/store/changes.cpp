@@ -1,5 +1,7 @@
 #include "store/changes.h"
 
+#include "store/jobs.h"
+
 #include "store/picture_uses.h"
 #include "store/sql.h"
 
@@ -106,6 +108,10 @@ void finish_job(Transaction& transaction, std::int64_t id) {
 void retry_job(Transaction& transaction, std::int64_t id, Time run_at, std::string_view error) {
     execute(transaction, "UPDATE jobs SET run_at = :at, leased_until = 0, error = :error WHERE id = :id", run_at, error,
             id);
+}
+
+void release_jobs(Transaction& transaction) {
+    execute(transaction, "UPDATE jobs SET leased_until = 0 WHERE leased_until > 0");
 }
 
 void park_job(Transaction& transaction, std::int64_t id, std::string_view error) {

@@ -5,6 +5,9 @@
 
 namespace broadsheet::store {
 
+// The job that makes what an upload does not wait for, and what a new use asks for; its subject is the picture.
+inline constexpr char const* finish_picture_job = "finish_picture";
+
 void keep_story_uses(Transaction& transaction, Story const& story);
 // The same, where the text may be as it was before.
 void keep_story_uses(Transaction& transaction, Story const& before, Story const& story);

@@ -55,6 +55,7 @@ class DatabaseTest : public testing::TestWithParam<Engine> {
     std::filesystem::path database_folder_;
     std::string url_;
     std::vector<std::string> made_;  // PostgreSQL schemas to drop
+    std::string migrated_;           // PostgreSQL's of database(); the next test gets it emptied
     std::atomic<std::int64_t> now_ms_{1'790'000'000'000};
     std::unique_ptr<Database> database_;
 };

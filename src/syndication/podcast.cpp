@@ -1,11 +1,13 @@
 #include "syndication/podcast.h"
 
+#include <algorithm>
 #include <boost/uuid/name_generator_sha1.hpp>
 #include <boost/uuid/string_generator.hpp>
 #include <boost/uuid/uuid_io.hpp>
 #include <unordered_map>
 
 #include "base/locale.h"
+#include "content/pictures.h"
 #include "frame/audio.h"
 #include "frame/frame.h"
 #include "frame/values.h"
@@ -84,6 +86,15 @@ std::string channel_guid(std::string address) {
     return boost::uuids::to_string(boost::uuids::name_generator_sha1(space)(address));
 }
 
+// The large square that directories ask for, once it is cut.
+std::string cover_url(frame::PageBuild& build, content::PictureId id) {
+    auto const picture = store::find_picture(build.reader, id);
+    if (!picture) return {};
+    auto const file = std::ranges::find(picture->renditions, content::podcast_cover, &content::RenditionFile::shape);
+    return file == picture->renditions.end() ? std::string()
+                                             : frame::absolute_url(build.site, frame::media_path(file->blob));
+}
+
 std::string picture_url(frame::PageBuild& build, std::optional<content::PictureId> id, std::string_view shape) {
     if (!id) return {};
     build.tag("picture:" + id->text());
@@ -141,7 +152,8 @@ void add_channel(pugi::xml_node node, frame::PageBuild& build, Channel const& ch
         add_text(owner, "itunes:name", author);
         add_text(owner, "itunes:email", podcast.email);
     }
-    auto image = picture_url(build, podcast.picture, "1:1");
+    auto image = podcast.picture ? cover_url(build, *podcast.picture) : std::string();
+    if (image.empty()) image = picture_url(build, podcast.picture, "1:1");
     if (image.empty() && !site.logo_url.empty())
         image = site.logo_url.starts_with('/') ? site.url + site.logo_url : site.logo_url;
     if (!image.empty()) add_attribute(node.append_child("itunes:image"), "href", image);

@@ -9,7 +9,7 @@ const address = '/bridge-reopens-to-trams/';
 let server, browser, cookie;
 
 test.before(async () => {
-  server = await Server.start('sqlite', { demo: true });
+  server = await Server.start('sqlite', { demo: true, speech: true });
   browser = await openBrowser();
   const link = server.command('staff', 'add', 'chief@example.org', '--role', 'editor').trim();
   const signed = await fetch(server.url + '/desk/api/sessions', { method: 'POST', body: JSON.stringify({ code: new URL(link).searchParams.get('code') }) });
@@ -194,6 +194,25 @@ for (const scripts of [true, false]) {
     await page.getByRole('button', { name: 'Unsubscribe' }).click();
     await page.getByRole('heading', { name: 'You are unsubscribed' }).waitFor();
     assert.equal((await server.desk('GET', `/readers?newsletter=lit-at-seven&q=${email}`)).body.readers.length, 0);
+  });
+
+  row('R6 the story can be heard, and says that a machine speaks', async page => {
+    for (const end = Date.now() + 120_000; !await page.locator('.player').count(); await page.reload()) {
+      assert.ok(Date.now() < end, 'it is narrated');
+      await sleep(500);
+    }
+    const player = page.locator('.player');
+    assert.match(await player.innerText(), /This audio is created with AI assistance/);
+    const [source] = await player.locator('audio source[type="audio/mpeg"]').all(), url = new URL(await source.getAttribute('src'), server.url);
+    const audio = await fetch(url, { headers: { Range: 'bytes=0-2' } });
+    assert.deepEqual([audio.status, Buffer.from(await audio.arrayBuffer()).toString('latin1')], [206, 'ID3']);
+    const told = await page.locator('script[type="application/ld+json"]').allTextContents();
+    assert.match(told.join(), /"@type":\s*"AudioObject"[^}]*AI assistance|AI assistance[^}]*AudioObject/);
+    const podcast = await (await fetch(`${server.url}/podcast/rss/`)).text();
+    assert.ok(podcast.includes(url.pathname), 'it is in the podcast');
+    if (!scripts) return assert.ok(await player.locator('audio[controls]').isVisible());
+    await player.getByRole('button', { name: /^(Play|Listen)/ }).first().click();
+    await page.waitForFunction(() => { const audio = document.querySelector('.player audio'); return !audio.paused && audio.currentTime > .5; });
   });
 
   row('R7 appeals before the text, within it and at its end', async page => {

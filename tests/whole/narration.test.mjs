@@ -5,6 +5,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { photo, upload } from './photos.mjs';
 import { cookiesOf, engines, psql, Server, sleep } from './server.mjs';
 import { failures, SpeechServer } from './speech_server.mjs';
 
@@ -237,6 +238,74 @@ for (const engine of engines) {
       assert.ok(counts.ready >= 1, JSON.stringify(counts));
       const { names } = await desk('GET', `/narration/names?story=${old.id}`);
       assert.ok(Array.isArray(names));
+    });
+
+    await t.test('names that no dictionary has are offered to be taught', async () => {
+      const told = await server.publish({ headline: 'At the river', language: 'en', body_html: '<p>On Monday the mayor of Paris met Oleksa Hrytsenko at the bridge. Later Hrytsenko spoke.</p>' });
+      const { names } = await desk('GET', `/narration/names?story=${told.id}`);
+      assert.deepEqual(names.map(one => one.name), ['Oleksa Hrytsenko', 'Hrytsenko']);
+    });
+
+    await t.test('podcast directories get a square that is large enough', async () => {
+      const small = await upload(server, photo(), 'small.jpg'), where = path.join(server.folder, 'cover.jpg');
+      const refused = await server.desk('PATCH', '/narration/settings', { podcast: { picture: small.body.id } });
+      assert.deepEqual([refused.status, refused.body.field, refused.body.code], [422, 'podcast/picture', 'picture_small'], JSON.stringify(refused.body));
+      run('ffmpeg', '-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=2400x1600', '-frames:v', '1', where);
+      const large = await upload(server, readFileSync(where), 'cover.jpg');
+      assert.equal((await desk('PATCH', '/narration/settings', { podcast: { picture: large.body.id } })).podcast.picture, large.body.id);
+      const cover = await until(async () => { const href = (await podcast()).feed.image?.href; const size = href && run('ffprobe', '-v', 'error', '-of', 'csv=p=0', '-show_entries', 'stream=width,height', file('seen.jpg', (await bytesAt(new URL(href).pathname)).bytes)).trim(); return size === '1600,1600' && href; }, 'the cover');
+      assert.match(cover, /\.jpg$/);
+    });
+
+    await t.test("the day's briefs are read out as a bulletin, which follows them", async () => {
+      const yesterday = new Date(Date.now() - 26 * 3600_000).toISOString();
+      const brief = (headline, fields = {}, at = yesterday) => server.publish({ kind: 'brief', headline, language: 'en', body_html: `<p>${headline}, said the town hall.</p>`, ...fields }, { at });
+      const first = await brief('The ferry runs again');
+      await brief('Lamps on the quay');
+      await brief('For some', { visibility: 'members' });
+      await brief('Today', {}, undefined);
+      await brief('Паром знову ходить', { language: 'uk' });
+      const faulty = await server.desk('PATCH', '/narration/settings', { bulletin: { enabled: true, time: '25:00' } });
+      assert.deepEqual([faulty.status, faulty.body.field], [422, 'bulletin/time']);
+      const due = new Date(Date.now() - 3600_000).toISOString().slice(11, 16);
+      const { bulletin } = await desk('PATCH', '/narration/settings', { bulletin: { enabled: true, time: due, hours: 48, section: section.id } });
+      assert.deepEqual([bulletin.time, bulletin.hours, bulletin.section], [due, 48, section.id]);
+      const isDue = () => server.tamper("UPDATE jobs SET run_at = 0 WHERE kind = 'publish_bulletin'");
+      const published = async () => (await desk('GET', '/stories?status=published')).stories.filter(one => /bulletin-\d/.test(one.slug));
+      isDue();
+      await until(async () => (await published()).length === 2, 'the bulletins', 90);
+      const [english] = (await published()).filter(one => one.language === 'en');
+      const words = async () => (await server.get(`/${english.slug}/`)).text;
+      const read = await heard(english);
+      assert.match(read, /The ferry runs again, said/);
+      assert.match(read, /Lamps on the quay, said/);
+      assert.doesNotMatch(/<article[^]*<\/article>/.exec(read)[0], /For some, said|Today, said/);
+      assert.match(read, new RegExp(`href="/${first.slug}/"`));
+      const chapters = () => words().then(page => bytesAt(sourceOf(page))).then(({ bytes }) => JSON.parse(run('ffprobe', '-v', 'error', '-of', 'json', '-show_chapters', file('bulletin.mp3', bytes))).chapters.map(one => one.tags.title));
+      assert.ok((await chapters()).includes('Lamps on the quay'));
+      assert.match((await desk('GET', `/stories/${english.id}/narration`)).state, /ready/);
+      isDue();
+      await sleep(2500);
+      assert.equal((await published()).length, 2, 'one a day');
+      await desk('POST', `/stories/${first.id}/retract`, { notice: 'It does not.' });
+      await until(async () => !/The ferry runs again, said/.test(await words()), 'the bulletin without what was retracted');
+      await until(async () => !(await chapters()).includes('The ferry runs again'), 'the sound without it');
+      await desk('PATCH', `/stories/${english.id}`, { headline: 'Our bulletin' });
+      const [other] = (await desk('GET', '/stories?status=published&kind=brief')).stories.filter(one => one.headline === 'Lamps on the quay');
+      await desk('PATCH', `/stories/${other.id}`, { body_html: '<p>Changed.</p>' });
+      await sleep(2500);
+      assert.match(await words(), /Lamps on the quay, said/, 'what an editor has changed is theirs');
+      await desk('PATCH', '/narration/settings', { bulletin: { enabled: false } });
+    });
+
+    await t.test('newsletters lead to what can be heard', async () => {
+      const spoken = await server.publish({ headline: 'Heard by mail', language: 'en', body_html: body });
+      await heard(spoken);
+      const newsletter = await desk('POST', '/newsletters', { name: 'Daily' });
+      const mailing = await desk('POST', '/mailings', { newsletter: newsletter.id, kind: 'edition', subject: 'Today', stories: [spoken.id] });
+      const preview = await desk('GET', `/mailings/${mailing.id}/preview`);
+      assert.match(preview.html, new RegExp(`href="[^"]*/${spoken.slug}/#listen"[^>]*>Listen, 1 min<`));
+      assert.match(preview.text, new RegExp(`Listen, 1 min: \\S+/${spoken.slug}/#listen`));
     });
 
     await t.test('after a kill it goes on', async () => {

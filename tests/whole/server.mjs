@@ -73,6 +73,14 @@ export class Server {
     if (/ERROR: AddressSanitizer|runtime error:/.test(this.log)) throw new Error(this.log);
   }
 
+  // Writes past the program, which must be down unless it notices: time that has gone by, and what nobody should be able
+  // to do.
+  tamper(text) {
+    if (this.database) return psql(process.env.BROADSHEET_TEST_POSTGRES + this.database, text);
+    const code = `import sqlite3,sys; c=sqlite3.connect('${this.folder}/broadsheet.sqlite', timeout=20); c.executescript(sys.argv[1]); c.commit()`;
+    return execFileSync('/usr/bin/python3', ['-c', code, text], { encoding: 'utf8', stdio: 'pipe' });
+  }
+
   // One call to the desk's API; `body` an object (JSON), FormData or nothing.
   async desk(method, where, body, headers = {}) {
     const given = { Authorization: `Bearer ${this.token}`, ...headers };

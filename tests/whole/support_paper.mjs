@@ -179,12 +179,7 @@ export class SupportPaper {
     const code = `import sqlite3,json,sys; print(json.dumps([[str(v) for v in row] for row in sqlite3.connect('file:${this.server.folder}/broadsheet.sqlite?mode=ro', uri=True, timeout=20).execute(sys.argv[1])]))`;
     return JSON.parse(execFileSync('/usr/bin/python3', ['-c', code, text], { encoding: 'utf8', maxBuffer: 1e8 }));
   }
-  // Writes past the program, which must be down: time that has gone by, and what nobody should be able to do.
-  tamper(text) {
-    if (this.server.database) return psql(process.env.BROADSHEET_TEST_POSTGRES + this.server.database, text);
-    const code = `import sqlite3,sys; c=sqlite3.connect('${this.server.folder}/broadsheet.sqlite', timeout=20); c.executescript(sys.argv[1]); c.commit()`;
-    return execFileSync('/usr/bin/python3', ['-c', code, text], { encoding: 'utf8', stdio: 'pipe' });
-  }
+  tamper(text) { return this.server.tamper(text); }
   unsettled() { return Number(this.sql('SELECT COUNT(*) FROM payment_events WHERE settled_at = 0')[0][0]); }
   // All events that were received have been settled.
   async settled(seconds = 30) {

@@ -8,13 +8,14 @@ import { lighthouseRow } from './lighthouse.mjs';
 import { live } from './live.mjs';
 import { mailings } from './mailings.mjs';
 import { rememberPages, start } from './memory.mjs';
+import { narration } from './narration.mjs';
 import { front, latency, query, startPages, story } from './pages.mjs';
 import { cold, publish } from './publish.mjs';
 import { stop } from './processes.mjs';
 import { search } from './search.mjs';
 import { binary, fillPaper, keepPapersIn, serve } from './servers.mjs';
 
-const known = ['front', 'story', 'query', 'latency', 'briefs', 'publish', 'start', 'memory', 'cold', 'search', 'live', 'archive', 'mailings', 'kills', 'lighthouse'];
+const known = ['front', 'story', 'query', 'latency', 'briefs', 'publish', 'start', 'memory', 'cold', 'search', 'live', 'archive', 'mailings', 'kills', 'narration', 'lighthouse'];
 const longest = 60;  // minutes; then it ends, whatever hangs
 
 function readArguments(words) {
@@ -106,6 +107,7 @@ async function measure(options) {
   await attempt('archive', () => archive(bench));
   await attempt('mailings', () => mailings(bench));
   await attempt('kills', () => kills(bench));
+  await attempt('narration', () => narration(bench));
   await attempt('lighthouse', () => lighthouseRow(bench));
   bench.print();
   return bench;
