@@ -18,8 +18,8 @@ const escaped = text => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
 const body = `<p>${escaped(sentences[0]).replace('new bridge', '<strong>new</strong> <a href="/about/">bridge</a>')} ${sentences[1]}</p><p>${sentences[2]}<br>${escaped(sentences[3])}</p>` +
   `<h2>What comes next</h2><p>${sentences[4]} ${sentences[5]}</p><blockquote><p>${sentences[6]}</p></blockquote><ul><li>${sentences[7]}</li><li>${sentences[8]}</li></ul>`;
 
-async function until(check, what, ms = 5000) {
-  for (const end = Date.now() + ms; ; await sleep(20)) {
+async function until(check, what, ms = 5000, pause = 20) {
+  for (const end = Date.now() + ms; ; await sleep(pause)) {
     const found = await check();
     if (found) return found;
     if (Date.now() > end) assert.fail(`not within ${ms} ms: ${what}`);
@@ -30,10 +30,10 @@ let server, willing, asking, story, other, cues;
 test.before(async () => {
   server = await Server.start('sqlite', { speech: true });
   story = await server.publish({ headline: 'The new bridge', standfirst: 'A hall full of people hears the plans.', language: 'en', body_html: body });
-  other = await server.publish({ headline: 'Another matter', language: 'en', body_html: `<p>${sentences.slice(4).join(' ')}</p>` });
+  other = await server.publish({ headline: 'Another matter', language: 'en', body_html: `<p>${sentences.slice(7).join(' ')}</p>` });
   await server.publish({ headline: 'Said by nobody', kind: 'page', body_html: '<p>Text.</p>' });
   for (const { slug } of [story, other])
-    await until(async () => /class="player"/.test((await server.get(`/${slug}/`)).text), `the audio of ${slug}`, 60_000);
+    await until(async () => /class="player"/.test((await server.get(`/${slug}/`)).text), `the audio of ${slug}`, 120_000, 500);  // speaking gives way to readers
   const seconds = text => text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
   const vtt = (await server.get(`/${story.slug}/audio.vtt`)).text;
   cues = [...vtt.matchAll(/^(\S+) --> (\S+)\n(.+)$/gm)].map(([, from, to, text]) => ({ from: seconds(from), to: seconds(to), text: text.replace(/&amp;/g, '&').replace(/&lt;/g, '<').replace(/&gt;/g, '>') }));
@@ -57,13 +57,13 @@ async function visit(t, { where = `/${story.slug}/`, browser = willing, prepare,
   return page;
 }
 const clean = page => assert.deepEqual(page.complaints, []);
-const player = page => page.locator('.player-controls');
+const controls = page => page.locator('.player-controls');
 const toggle = (page, name) => page.locator('.player').getByRole('button', { name });
 const bar = page => page.getByRole('complementary', { name: 'What you are listening to' });
 const audio = (page, what) => page.locator('.player audio').evaluate((element, name) => element[name], what);
 const seekTo = (page, time) => page.locator('.player audio').evaluate((element, to) => { element.currentTime = to; }, time);
 const marked = page => page.evaluate(() => { const [range] = CSS.highlights.get('spoken') ?? []; return range?.toString().replace(/\s+/g, ' ') ?? ''; });
-const isPlaying = page => until(async () => !(await audio(page, 'paused')) && await audio(page, 'currentTime') > 0.05, 'the sound');
+const isPlaying = page => until(async () => !(await audio(page, 'paused')) && await audio(page, 'currentTime') > 0.05, 'the sound', 15_000);
 const squeezed = text => text.replace(/\s+/g, '');
 const sentenceAt = time => cues.filter(cue => cue.from <= time).at(-1)?.text ?? '';
 
@@ -72,7 +72,7 @@ test('without scripts there is the browser’s own player', async t => {
   assert.ok(await page.locator('.player audio[controls]').isVisible());
   assert.equal(await page.locator('.player source').count(), 2);
   assert.equal(await page.locator('.player track').getAttribute('src'), `/${story.slug}/audio.vtt`);
-  assert.ok(!await player(page).isVisible());
+  assert.ok(!await controls(page).isVisible());
 });
 
 test('the mark follows the audio’s own clock within 150 ms, at any speed and wherever one seeks', async t => {
@@ -107,7 +107,7 @@ test('the mark follows the audio’s own clock within 150 ms, at any speed and w
   }
   assert.deepEqual(late, []);
   assert.ok(heard.size >= 6, [...heard].join(' | '));
-  await player(page).getByRole('button', { name: 'Pause' }).click();
+  await controls(page).getByRole('button', { name: 'Pause' }).click();
   for (const cue of [...cues].reverse()) {
     await seekTo(page, cue.from + 0.2);
     const shown = await page.evaluate(() => new Promise(done => setTimeout(() => done([...CSS.highlights.get('spoken') ?? []].join('')), 150)));
@@ -125,11 +125,10 @@ test('by sentence, by slider, at a speed that is kept', async t => {
   await until(async () => await at() === cues[1].text, 'the second sentence, before anything is heard');
   await toggle(page, 'Go on from').click();
   await isPlaying(page);
-  const now = cues.findIndex(cue => cue.text === sentenceAt(0.01) || cue.from > 0) && cues.findIndex(cue => cue.text === cues[1].text);
   await forward.click();
-  await until(async () => cues.findIndex(async cue => cue.text === await at()) !== now && (await at()) === cues[now + 1].text, 'the next');
+  await until(async () => await at() === cues[2].text, 'the third');
   await back.click();
-  await until(async () => (await at()) === cues[now].text, 'the one before');
+  await until(async () => await at() === cues[1].text, 'the second again');
   await seekTo(page, cues[4].from + 2.5);
   await back.click();
   await until(async () => Math.abs(await audio(page, 'currentTime') - cues[4].from) < 0.6, 'its own beginning first');
@@ -139,6 +138,7 @@ test('by sentence, by slider, at a speed that is kept', async t => {
   await until(async () => /^0:1[23] of 0:\d\d$/.test(await slider.getAttribute('aria-valuetext')), 'the slider’s words');
   await page.getByLabel('Speed').selectOption('1.5');
   assert.equal(await audio(page, 'playbackRate'), 1.5);
+  await toggle(page, 'Pause').click();
   await page.reload();
   assert.equal(await page.getByLabel('Speed').inputValue(), '1.5');
   assert.equal(await audio(page, 'playbackRate'), 1.5);
@@ -174,4 +174,247 @@ test('the place is kept until the end is heard', async t => {
   await until(async () => (await kept())[0][0] === story.id, 'the newest first');
   assert.equal((await kept()).length, 50, 'no more than fifty');
   clean(page);
+});
+
+// What the browser's keys for media and its lock screen would get.
+const withSystem = context => context.addInitScript(() => {
+  window.acts = {};
+  navigator.mediaSession.setActionHandler = (name, act) => { window.acts[name] = act; };
+  navigator.mediaSession.setPositionState = state => { window.told = state; };
+});
+
+test('keys for media', async t => {
+  const page = await visit(t, { prepare: withSystem });
+  await toggle(page, 'Play').click();
+  await isPlaying(page);
+  const told = await page.evaluate(() => ({ title: navigator.mediaSession.metadata.title, artist: navigator.mediaSession.metadata.artist, artwork: navigator.mediaSession.metadata.artwork.map(({ src }) => src) }));
+  assert.deepEqual(told, { title: 'The new bridge', artist: await page.locator('meta[property="og:site_name"]').getAttribute('content'), artwork: await page.locator('meta[property="og:image"]').evaluateAll(all => all.map(one => one.content)) });
+  const press = (name, details = {}) => page.evaluate(([act, given]) => window.acts[act]({ action: act, ...given }), [name, details]);
+  const time = () => audio(page, 'currentTime');
+  await press('pause');
+  await until(() => audio(page, 'paused'), 'the pause');
+  await press('seekto', { seekTime: 20 });
+  assert.equal(await time(), 20);
+  await press('seekbackward');
+  assert.equal(await time(), 10);
+  await press('seekforward', { seekOffset: 5 });
+  assert.equal(await time(), 15);
+  await press('nexttrack');
+  assert.equal(await time(), cues.find(cue => cue.from > 15).from);
+  await press('previoustrack');
+  await press('play');
+  await isPlaying(page);
+  const state = await until(() => page.evaluate(() => window.told), 'the position');
+  assert.ok(state.duration > 30 && state.position > 5 && state.playbackRate === 1, JSON.stringify(state));
+  clean(page);
+});
+
+test('goes on while the reader moves through the site, and back to the story', async t => {
+  const page = await visit(t, { prepare: withSystem });
+  const heard = () => page.evaluate(() => window.bars);
+  // The bar's audio stands in no document.
+  await page.context().addInitScript(() => { const { play } = HTMLMediaElement.prototype; HTMLMediaElement.prototype.play = function () { if (!this.isConnected) window.bars = [...window.bars ?? [], this]; return play.call(this); }; });
+  const sound = what => page.evaluate(name => window.bars?.at(-1)[name], what);
+  await toggle(page, 'Play').click();
+  await isPlaying(page);
+  await page.getByLabel('Speed').selectOption('1.25');
+  await seekTo(page, 5);
+  await page.locator('.foot a[href="/archive/"]').click();
+  await page.waitForURL('**/archive/');
+  await bar(page).getByRole('button', { name: 'Pause' }).waitFor();
+  await until(async () => await sound('currentTime') > 5.1 && !(await sound('paused')), 'the sound behind the move');
+  assert.ok(await sound('currentTime') < 9, 'where it was');
+  assert.equal(await sound('playbackRate'), 1.25);
+  assert.equal(await bar(page).getByRole('link').textContent(), 'The new bridge');
+  // Another page, paused: it stays, and says nothing by itself.
+  await bar(page).getByRole('button', { name: 'Pause' }).click();
+  await page.goto(server.url + '/said-by-nobody/');
+  await bar(page).getByRole('button', { name: 'Go on listening' }).waitFor();
+  await sleep(300);
+  assert.equal(await heard(), undefined);
+  await bar(page).getByRole('button', { name: 'Go on listening' }).click();
+  await until(async () => !(await sound('paused')), 'the sound again');
+  // A story with a player of its own: the bar stays until that one begins.
+  await page.goto(server.url + `/${other.slug}/`);
+  await bar(page).getByRole('button', { name: 'Pause' }).waitFor();
+  await until(() => sound('currentTime'), 'the first story');
+  await toggle(page, 'Play').click();
+  await isPlaying(page);
+  assert.equal(await bar(page).count(), 0);
+  assert.equal(await sound('paused'), true);
+  // Back: the story's own player goes on, without a bar.
+  await page.goto(server.url + '/archive/');
+  await bar(page).getByRole('link', { name: 'Another matter' }).click();
+  await page.waitForURL(`**/${other.slug}/`);
+  await isPlaying(page);
+  assert.equal(await bar(page).count(), 0);
+  // Closed, and nothing comes after it.
+  await page.goto(server.url + '/archive/');
+  await bar(page).getByRole('button', { name: 'Stop listening' }).click();
+  assert.equal(await bar(page).count(), 0);
+  await page.goto(server.url + '/');
+  await sleep(300);
+  assert.equal(await bar(page).count(), 0);
+  assert.equal(await page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('narration.js'))), false, 'a page without sound loads nothing for it');
+  clean(page);
+});
+
+test('a page that comes back from the browser’s memory goes on, and is silent meanwhile', async t => {
+  const page = await visit(t);
+  await toggle(page, 'Play').click();
+  await isPlaying(page);
+  await seekTo(page, 9);
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
+  assert.equal(await audio(page, 'paused'), true);
+  await page.evaluate(() => {
+    const kept = JSON.parse(sessionStorage.getItem('broadsheet.listening'));
+    sessionStorage.setItem('broadsheet.listening', JSON.stringify({ ...kept, time: 20 }));  // it went on elsewhere
+    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+  });
+  await until(async () => !(await audio(page, 'paused')) && await audio(page, 'currentTime') > 20, 'the sound');
+  await page.goto(server.url + '/archive/');
+  await bar(page).getByRole('button', { name: 'Pause' }).waitFor();
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
+  await page.evaluate(() => {
+    sessionStorage.removeItem('broadsheet.listening');  // closed elsewhere
+    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+  });
+  await until(async () => await bar(page).count() === 0, 'the end of the bar');
+  clean(page);
+});
+
+test('a browser that asks first is asked, and what lies long back does not begin by itself', async t => {
+  const page = await visit(t, { browser: asking });
+  const keep = at => page.evaluate(([ms, slug, id]) => {
+    const words = document.querySelector('.player track').src, source = document.querySelector('.player source').src;
+    sessionStorage.setItem('broadsheet.listening', JSON.stringify({ story: { id, url: `/${slug}/`, title: 'The new bridge', language: 'en', source, words, duration: 38 }, time: 6, at: Date.now() - ms, isPlaying: true }));
+  }, [at, story.slug, story.id]);
+  await keep(0);
+  await page.goto(server.url + '/archive/');
+  const go = bar(page).getByRole('button', { name: 'Go on listening' });
+  await go.click();
+  await bar(page).getByRole('button', { name: 'Pause' }).waitFor();
+  await page.goto(server.url + `/${story.slug}/`);
+  await keep(31_000);
+  await page.goto(server.url + '/archive/');
+  await sleep(400);
+  assert.equal(await bar(page).count(), 0);
+  clean(page);
+});
+
+test('what cannot be loaded says so, and can be tried again', async t => {
+  const page = await visit(t);
+  await page.route(/\/media\//, route => route.abort());
+  await toggle(page, 'Play').click();
+  await page.getByRole('alert').getByText('The audio could not be loaded.').waitFor();
+  assert.ok(await controls(page).getByRole('link', { name: 'Download the audio' }).isVisible());
+  await page.unroute(/\/media\//);
+  await toggle(page, 'Try again').click();
+  await isPlaying(page);
+  assert.ok(!await page.getByText('The audio could not be loaded.').isVisible());
+  // Halfway: it goes on where it was.
+  await seekTo(page, 8);
+  await toggle(page, 'Pause').click();
+  await page.goto(server.url + `/${story.slug}/`);
+  await page.route(/\/media\//, route => route.fulfill({ status: 404, body: '' }));
+  await toggle(page, 'Go on from 0:08').click();
+  await page.unroute(/\/media\//);
+  await toggle(page, 'Try again').click();
+  await isPlaying(page);
+  const time = await audio(page, 'currentTime');
+  assert.ok(time > 7.9 && time < 11, time);
+  await page.evaluate(() => { document.querySelector('.player audio').pause(); });
+  await page.route(/audio\.vtt/, route => route.abort());
+  await page.reload();
+  await page.locator('.player-toggle').click();
+  await isPlaying(page);
+});
+
+test('where the browser cannot mark a range, the paragraph is marked', async t => {
+  const page = await visit(t, { prepare: context => context.addInitScript(() => { delete CSS.highlights; Object.defineProperty(CSS, 'highlights', { value: undefined }); }) });
+  await toggle(page, 'Play').click();
+  await isPlaying(page);
+  await seekTo(page, cues.find(cue => cue.text === sentences[6]).from + 0.5);
+  await until(async () => (await page.locator('.spoken').allTextContents()).join('|') === sentences[6], 'the quotation');
+  assert.equal(await page.locator('.spoken').count(), 1);
+  clean(page);
+});
+
+test('by keyboard alone', async t => {
+  const page = await visit(t);
+  await page.locator('.story h1').evaluate(() => { document.querySelector('.meta a, .story h1').focus?.(); });
+  const names = [];
+  for (let i = 0; i < 60 && names.at(-1) !== 'Download the audio'; ++i) {
+    await page.keyboard.press('Tab');
+    const here = await page.evaluate(() => {
+      const element = document.activeElement, box = element.getBoundingClientRect(), style = getComputedStyle(element);
+      return element.closest('.player') && { name: element.getAttribute('aria-label') ?? element.innerText.trim(), tall: box.height, wide: box.width, ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0 };
+    });
+    if (!here) continue;
+    names.push(here.name);
+    assert.ok(here.ring && here.tall >= 44 && here.wide >= 44, JSON.stringify(here));
+  }
+  assert.deepEqual(names, ['Play', 'Back one sentence', 'On to the next sentence', 'Speed', 'Place in the audio', 'Download the audio']);
+  const back = async times => { for (let i = 0; i < times; ++i) await page.keyboard.press('Shift+Tab'); };
+  await back(5);
+  await page.keyboard.press('Enter');
+  await isPlaying(page);
+  await page.keyboard.press('Space');
+  await until(() => audio(page, 'paused'), 'the pause');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await until(() => marked(page), 'a sentence');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await audio(page, 'playbackRate'), 1.25);
+  await page.keyboard.press('Tab');
+  const before = await audio(page, 'currentTime');
+  await page.keyboard.press('PageUp');
+  await until(async () => await audio(page, 'currentTime') > before + 2, 'a tenth further');
+  const words = page.getByRole('slider');
+  await page.keyboard.press('Home');
+  await until(async () => /^0:00 of/.test(await words.getAttribute('aria-valuetext')), 'the beginning, told');
+  clean(page);
+});
+
+test('axe-core finds no violation in player and bar; nothing is wider than the screen', async t => {
+  const axe = readFileSync(path.join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
+  const found = [];
+  for (const colorScheme of ['light', 'dark']) {
+    const page = await visit(t, { colorScheme });
+    const look = async what => {
+      await page.evaluate(axe);
+      for (const width of [360, 768, 1440]) {
+        await page.setViewportSize({ width, height: 800 });
+        const { violations } = await page.evaluate(() => globalThis.axe.run({ resultTypes: ['violations'] }));
+        found.push(...violations.map(one => `${what} ${width} ${colorScheme}: ${one.id} ${one.nodes.map(node => node.html + node.failureSummary).join(' | ')}`));
+      }
+      await page.setViewportSize({ width: 640, height: 800 });
+      await page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
+      if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) found.push(`${what} ${colorScheme}: wider than the screen at 200 %`);
+      await page.evaluate(() => { document.documentElement.style.fontSize = ''; });
+    };
+    await toggle(page, 'Play').click();
+    await isPlaying(page);
+    await look('player');
+    await page.goto(server.url + '/archive/');
+    await bar(page).getByRole('button', { name: 'Pause' }).waitFor();
+    await look('bar');
+    clean(page);
+  }
+  assert.deepEqual(found, []);
+});
+
+test('the player comes without moving anything', async t => {
+  for (const width of [360, 700, 1280]) {
+    const page = await visit(t, { viewport: { width, height: 1400 }, prepare: context => context.addInitScript(() => {
+      window.shifts = [];
+      new PerformanceObserver(list => window.shifts.push(...list.getEntries().map(one => ({ value: one.value, of: one.sources.map(({ node }) => node?.className ?? node?.nodeName) })))).observe({ type: 'layout-shift', buffered: true });
+    }) });
+    await controls(page).waitFor();
+    await sleep(400);
+    const shifts = await page.evaluate(() => window.shifts);
+    assert.deepEqual(shifts.filter(({ value, of }) => value > 0.001 && of.some(one => /player|body|foot/.test(one))), [], `${width} pixels`);
+  }
 });

@@ -58,14 +58,17 @@ class Player {
     await audio.play().catch(() => { /* refused by the browser, and offered; or not to be had, which `error` tells */ });
   }
   toggle() { return this.audio.paused || this.audio.error ? this.play() : this.audio.pause(); }
-  seek(time) { this.audio.currentTime = Math.max(0, Math.min(time, this.total)); }
+  seek(time) {
+    this.audio.currentTime = Math.max(0, Math.min(time, this.total));
+    this.show();
+  }
   hurry(rate) {
     if (rate) write('localStorage', speed, rate);
     this.audio.defaultPlaybackRate = this.audio.playbackRate = this.speed.value || 1;
   }
   async step(by) {
     await this.learn();
-    const { sentences, audio: { currentTime } } = this, now = this.indexAt(currentTime);
+    const { sentences, audio: { currentTime } } = this, now = Math.max(0, this.indexAt(currentTime));
     const goal = by < 0 && currentTime - sentences[now]?.from > 2 ? now : now + by;  // first back to its own beginning
     if (sentences.length) this.seek(sentences[Math.max(0, goal)]?.from ?? this.total);
   }

@@ -99,7 +99,7 @@ if (words) import('./suggestions.js').then(({ startSuggestions }) => startSugges
 const players = document.querySelectorAll('button[data-player]');
 if (players.length) import('./players.js').then(({ offerPlayers }) => offerPlayers(players));
 const isListening = () => { try { return sessionStorage.getItem('broadsheet.listening'); } catch { return null; } };
-const listen = () => { if (document.querySelector('.player') || isListening()) import('./narration.js').then(narration => narration.listen()); };
+const listen = () => { if (document.querySelector('.player, .listening') || isListening()) import('./narration.js').then(narration => narration.listen()); };
 listen();
 addEventListener('pageshow', ({ persisted }) => { if (persisted) listen(); });
 const signUpOf = target => target.closest('form[data-sign-up]');
