@@ -26,9 +26,10 @@ async function until(check, what, ms = 5000, pause = 20) {
   }
 }
 
-let server, willing, asking, story, other, cues;
+let server, willing, asking, story, other, cues, silent;
 test.before(async () => {
   server = await Server.start('sqlite', { speech: true });
+  silent = (await server.get('/')).text;
   story = await server.publish({ headline: 'The new bridge', standfirst: 'A hall full of people hears the plans.', language: 'en', body_html: body });
   other = await server.publish({ headline: 'Another matter', language: 'en', body_html: `<p>${sentences.slice(7).join(' ')}</p>` });
   await server.publish({ headline: 'Said by nobody', kind: 'page', body_html: '<p>Text.</p>' });
@@ -66,6 +67,15 @@ const marked = page => page.evaluate(() => { const [range] = CSS.highlights.get(
 const isPlaying = page => until(async () => !(await audio(page, 'paused')) && await audio(page, 'currentTime') > 0.05, 'the sound', 15_000);
 const squeezed = text => text.replace(/\s+/g, '');
 const sentenceAt = time => cues.filter(cue => cue.from <= time).at(-1)?.text ?? '';
+
+test('the podcast is told of on every page once there is one', async () => {
+  const link = '<link rel="alternate" type="application/rss+xml" href="' + server.url + '/podcast/rss/" title="', inFoot = '<a href="/podcast/rss/">Podcast</a>';
+  assert.ok(!silent.includes(link) && !silent.includes(inFoot));
+  for (const where of ['/', '/said-by-nobody/', `/${story.slug}/`]) {
+    const page = (await server.get(where)).text;
+    assert.ok(page.includes(link) && page.includes(inFoot), where);
+  }
+});
 
 test('without scripts there is the browser’s own player', async t => {
   const page = await visit(t, { javaScriptEnabled: false });
@@ -256,6 +266,26 @@ test('goes on while the reader moves through the site, and back to the story', a
   await sleep(300);
   assert.equal(await bar(page).count(), 0);
   assert.equal(await page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('narration.js'))), false, 'a page without sound loads nothing for it');
+  clean(page);
+});
+
+test('the bar stands on the appeal along the foot, neither covers the other', async t => {
+  const made = await server.desk('POST', '/support/appeals', { name: 'Bar', place: 'bar', wordings: [{ headline: 'One line along the foot' }], active: true });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  const page = await visit(t, { viewport: { width: 360, height: 740 } });
+  await toggle(page, 'Play').click();
+  await isPlaying(page);
+  await page.goto(server.url + '/archive/');
+  await bar(page).getByRole('button', { name: 'Pause' }).waitFor();
+  const box = selector => page.locator(selector).boundingBox();
+  await until(async () => { const over = await box('.appeal-bar'), below = await box('.listening'); return Math.abs(over.y + over.height - below.y) < 1 && Math.abs(below.y + below.height - 740) < 1; }, 'one above the other');
+  // The end of the page can be scrolled to, and what has the focus is not behind the bars.
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+  const foot = await box('.foot-inner');
+  assert.ok(foot.y + foot.height <= (await box('.appeal-bar')).y + 1);
+  await bar(page).getByRole('button', { name: 'Stop listening' }).click();
+  await until(async () => { const over = await box('.appeal-bar'); return Math.abs(over.y + over.height - 740) < 1; }, 'the appeal at the foot again');
+  await server.desk('DELETE', `/support/appeals/${made.body.id}`);
   clean(page);
 });
 

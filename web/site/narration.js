@@ -1,24 +1,16 @@
 // Stories that are heard: controls of our own, the sentence that is said marked, the place kept, and a bar that goes on
 // while the reader moves through the site. Without this there is the browser's <audio controls>.
-import { fetchSentences, Marker } from './sentences.js';
+import { fetchSentences, markerOf } from './sentences.js';
 import { filled, textIn } from './templates.js';
 
-const read = (store, name) => { try { return JSON.parse(window[store].getItem(name)); } catch { return null; } };
-const write = (store, name, value) => { try { value ? window[store].setItem(name, JSON.stringify(value)) : window[store].removeItem(name); } catch { /* not kept, then */ } };
+const read = (store, name) => { try { return JSON.parse(window[store][name]); } catch { return null; } };
+const write = (store, name, value) => { try { value ? window[store][name] = JSON.stringify(value) : delete window[store][name]; } catch { /* not kept, then */ } };
 const heard = 'broadsheet.heard', speed = 'broadsheet.speed', going = 'broadsheet.listening';
-const mostHeard = 50;       // stories
-const longestWay = 30_000;  // ms from one page to the next
-
+// Stories; ms from one page to the next.
+const mostHeard = 50, longestWay = 30_000;
 const places = () => read('localStorage', heard) ?? [];  // [story, seconds], the latest first
-function keepPlace(story, time) {
-  const others = places().filter(([id]) => id !== story);
-  write('localStorage', heard, (time ? [[story, time], ...others] : others).slice(0, mostHeard));
-}
 
-function clock(time) {
-  const parts = [time / 3600, time / 60 % 60, time % 60].map(part => String(Math.floor(part)).padStart(2, '0'));
-  return parts.slice(time < 3600 ? 1 : 0).join(':').replace(/^0/, '');
-}
+const clock = time => new Date(time * 1000).toISOString().slice(11, 19).replace(/^[0:]{1,4}/, '');  // "1:20", "1:00:05"
 
 let inPage, bar;
 
@@ -27,16 +19,18 @@ class Player {
 
   // `controls`: the theme's. data-do says what one does, data-part what it shows.
   constructor(story, audio, controls, time) {
-    Object.assign(this, { story, audio, controls, time });
+    Object.assign(this, { story, audio, controls, time, kept: time });
     this.seeker = controls.querySelector('[data-do=seek]');
     this.speed = controls.querySelector('[data-do=hurry]');
     this.speed.value = read('localStorage', speed) ?? 1;
     audio.src = story.source;
     audio.currentTime = time;
     this.hurry();
-    const act = ({ dataset }, given) => this[dataset.do](given ?? Number(dataset.by));
-    controls.addEventListener('click', ({ target }) => target.closest('button') && act(target.closest('button')));
-    controls.addEventListener('input', ({ target }) => act(target, target.value));
+    controls.addEventListener('click', ({ target }) => {
+      const { dataset } = target.closest('button') ?? {};
+      if (dataset) this[dataset.do](Number(dataset.by));
+    });
+    controls.addEventListener('input', ({ target }) => this[target.dataset.do](target.value));
     for (const type of ['play', 'pause', 'timeupdate', 'seeking', 'durationchange', 'ended', 'error']) audio.addEventListener(type, this);
     this.show();
   }
@@ -55,7 +49,8 @@ class Player {
       audio.load();
       audio.currentTime = time;
     }
-    await audio.play().catch(() => { /* refused by the browser, and offered; or not to be had, which `error` tells */ });
+    // Refused by the browser: the button offers it. What cannot be loaded is told by the event `error`.
+    await audio.play().catch(() => {});
   }
   toggle() { return this.audio.paused || this.audio.error ? this.play() : this.audio.pause(); }
   seek(time) {
@@ -75,20 +70,23 @@ class Player {
   close() {
     bar = null;
     this.audio.pause();
-    if (this.controls.contains(document.activeElement)) document.querySelector('main').focus({ preventScroll: true });
+    if (this.controls.contains(document.activeElement)) document.querySelector('main')?.focus({ preventScroll: true });
     this.controls.remove();
   }
 
-  get total() { return this.audio.duration || this.story.duration; }
+  get total() {
+    const { duration } = this.audio;
+    return duration < Infinity ? duration : this.story.duration;
+  }
   // The last that has begun: in the pause behind a sentence the mark stays.
   indexAt(time) { return this.sentences.filter(({ from }) => from <= time + .02).length - 1; }
   learn() {
     return this.learning ??= this.story.words && fetchSentences(this.story.words).then(found => {
       this.sentences = found;
-      if (this === inPage) this.marker = new Marker(found, this.controls.closest('article'));
+      if (this === inPage) this.markOne = markerOf(found, this.controls.closest('article'));
     }).catch(() => { this.learning = null; });
   }
-  mark() { this.marker?.mark(this.audio.ended ? -1 : this.indexAt(this.audio.currentTime)); }
+  mark() { this.markOne?.(this.audio.ended ? -1 : this.indexAt(this.audio.currentTime)); }
 
   begin() {
     if (this === inPage) bar?.close();
@@ -103,7 +101,8 @@ class Player {
   }
   keep() {
     this.kept = this.audio.currentTime;
-    keepPlace(this.story.id, this.audio.ended ? 0 : this.kept);
+    const { id } = this.story, others = places().filter(([one]) => one !== id);
+    write('localStorage', heard, (this.audio.ended ? others : [[id, this.kept], ...others]).slice(0, mostHeard));
   }
 
   show() {
@@ -130,12 +129,14 @@ class Player {
     const system = navigator.mediaSession, { title, site, picture } = this.story;
     if (!system) return;
     system.metadata = new MediaMetadata({ title, artist: site, artwork: picture ? [{ src: picture }] : [] });
-    const acts = {
-      play: () => this.play(), pause: () => this.audio.pause(), seekto: ({ seekTime }) => this.seek(seekTime),
-      previoustrack: () => this.step(-1), nexttrack: () => this.step(1),
-      seekbackward: ({ seekOffset }) => this.seek(this.time - (seekOffset || 10)), seekforward: ({ seekOffset }) => this.seek(this.time + (seekOffset || 10)),
-    };
-    for (const name in acts) system.setActionHandler(name, acts[name]);
+    const on = (name, act) => system.setActionHandler(name, act);
+    on('play', () => this.play());
+    on('pause', () => this.audio.pause());
+    on('previoustrack', () => this.step(-1));
+    on('nexttrack', () => this.step(1));
+    on('seekbackward', ({ seekOffset = 10 }) => this.seek(this.time - seekOffset));
+    on('seekforward', ({ seekOffset = 10 }) => this.seek(this.time + seekOffset));
+    on('seekto', ({ seekTime }) => this.seek(seekTime));
   }
 }
 
@@ -159,7 +160,7 @@ function openBar(story, time) {
   const controls = textIn('listening');
   if (!controls) return;
   Object.assign(controls.querySelector('a'), { href: story.url, textContent: story.title, lang: story.language });
-  document.querySelector('body > a').after(controls);  // behind "Skip to content": it makes a sound, so it is soon reached
+  document.body.firstElementChild.after(controls);  // behind "Skip to content": it makes a sound, so it is soon reached
   new ResizeObserver(() => document.documentElement.style.setProperty('--docked', `${controls.offsetHeight}px`)).observe(controls);
   bar = new Player(story, new Audio(), controls, time);
 }

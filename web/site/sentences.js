@@ -1,5 +1,4 @@
 // The sentences of a narration: when each is said, where it stands in the text, and the mark on it.
-
 const seconds = text => text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
 const signs = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
 
@@ -9,21 +8,22 @@ export async function fetchSentences(url) {
   return [...cues].map(([, from, text]) => ({ from: seconds(from), text: text.replace(/&\w+;/g, sign => signs[sign]) }));
 }
 
-// Blanks, line breaks and soft hyphens differ between page and script: letters alone are compared.
+// Blanks and soft hyphens differ between page and script: letters alone are compared.
 const unsaid = /[\s\p{Cc}\p{Cf}]/gu;
 const beside = '.player, .footnote-reference, s, [data-appeal]';
 
 // A Range for each sentence, null for what is said but not shown ("There is a table here").
 function rangesOf(sentences, article) {
+  const texts = document.createTreeWalker(article, NodeFilter.SHOW_TEXT), places = [];  // of each letter
   let letters = '', behind = 0;
-  const places = [];  // of each letter
-  const texts = document.createTreeWalker(article, NodeFilter.SHOW_TEXT, ({ parentElement }) => (parentElement.closest(beside) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT));
-  for (let node; (node = texts.nextNode());)
-    for (let at = 0; at < node.length; ++at) {
-      if (!node.data[at].replace(unsaid, '')) continue;
-      letters += node.data[at];
-      places.push([node, at]);
-    }
+  for (let node; (node = texts.nextNode());) {
+    if (node.parentElement.closest(beside)) continue;
+    for (let at = 0; at < node.length; ++at)
+      if (node.data[at].replace(unsaid, '')) {
+        letters += node.data[at];
+        places.push([node, at]);
+      }
+  }
   return sentences.map(({ text }) => {
     const words = text.replace(unsaid, '');
     let first = letters.indexOf(words, behind);
@@ -37,20 +37,16 @@ function rangesOf(sentences, article) {
   });
 }
 
-export class Marker {
-  #ranges;
-  #marked;
-  #block;
-
-  constructor(sentences, article) { this.#ranges = rangesOf(sentences, article); }
-
-  mark(index) {
-    const range = this.#ranges[index];
-    if (range === this.#marked) return;
-    this.#marked = range;
-    if (CSS.highlights) return range ? CSS.highlights.set('spoken', new Highlight(range)) : CSS.highlights.delete('spoken');
-    this.#block?.classList.remove('spoken');
-    this.#block = range?.startContainer.parentElement.closest('p, li, h1, h2, h3, h4, blockquote');
-    this.#block?.classList.add('spoken');
-  }
+// A function that marks the sentence with this index, and no other; none where there is no such one.
+export function markerOf(sentences, article) {
+  const ranges = rangesOf(sentences, article);
+  let marked, block;
+  return index => {
+    if (marked === ranges[index]) return;
+    marked = ranges[index];
+    if (CSS.highlights) return marked ? CSS.highlights.set('spoken', new Highlight(marked)) : CSS.highlights.delete('spoken');
+    block?.classList.remove('spoken');
+    block = marked?.startContainer.parentElement.closest('p, li, h1, h2, h3, h4, blockquote');
+    block?.classList.add('spoken');
+  };
 }
