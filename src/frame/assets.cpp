@@ -45,16 +45,38 @@ bool is_text(std::string_view type) {
     return type.starts_with("text/") || type == "image/svg+xml" || type == "application/json";
 }
 
+std::string without_comment_lines(std::string_view script) {
+    std::string out;
+    for (std::size_t at = 0; at < script.size();) {
+        auto const end = std::min(script.find('\n', at), script.size() - 1) + 1;
+        auto const line = script.substr(at, end - at);
+        auto const first = line.find_first_not_of(' ');
+        if (first == line.npos || !line.substr(first).starts_with("//")) out += line;
+        at = end;
+    }
+    return out;
+}
+
+// By path behind assets/, as it is sent: what is written for those who change it would cost each reader a fifth more.
+std::map<std::string, std::string> const& shipped_script() {
+    static auto const script = [] {
+        std::map<std::string, std::string> out;
+        for (auto const& file : embedded_files())
+            if (auto path = file.path; path.starts_with(script_source)) {
+                path.remove_prefix(script_source.size());
+                if (path.starts_with(script_folder)) out[std::string(path)] = without_comment_lines(file.bytes);
+            }
+        return out;
+    }();
+    return script;
+}
+
 using Bytes = std::map<std::string, std::string_view, std::less<>>;
 
 // By path behind assets/: the script that ships, and the theme's own over it.
 Bytes all_assets(theme::ThemeFiles const& files) {
     Bytes out;
-    for (auto const& file : embedded_files())
-        if (auto path = file.path; path.starts_with(script_source)) {
-            path.remove_prefix(script_source.size());
-            if (path.starts_with(script_folder)) out[std::string(path)] = file.bytes;
-        }
+    for (auto const& [path, text] : shipped_script()) out[path] = text;
     for (auto const& [path, bytes] : files)
         if (path.starts_with(theme_folder)) out[path.substr(theme_folder.size())] = bytes;
     return out;

@@ -81,6 +81,12 @@ std::shared_ptr<HelperData const> helper_data(theme::ThemeFiles const& files,
     return data;
 }
 
+std::string podcast_title(Publication const& publication) {
+    if (!publication.has_podcast) return {};
+    auto const& site = publication.site;
+    return site.title + " – " + translated(*publication.catalogs, site.language, "Podcast");
+}
+
 char const* status_message(int status) {
     switch (status) {
         case 400:
@@ -217,7 +223,7 @@ Html Frame::render_template(View const& view, Publication const& publication, co
     if (!theme) throw std::runtime_error("no theme is loaded");
     auto const& css = publication.css;
     RenderUser user{&publication.site, &view.head,
-                    css.empty() ? std::string() : asset_url(settings_css, version_of(css))};
+                    css.empty() ? std::string() : asset_url(settings_css, version_of(css)), podcast_title(publication)};
     auto const& language = view.head.language.empty() ? publication.site.language : view.head.language;
     theme::Object data{{"site", publication.site_data},
                        {"custom", publication.custom},
@@ -362,7 +368,7 @@ Result<Html> Frame::render_mail(std::string_view template_name, theme::Object va
     auto site = here->site;
     if (!language.empty()) site.language = language;
     PageHead const head;
-    RenderUser user{&site, &head, {}};
+    RenderUser user{&site, &head, {}, {}};
     theme::Object const data{
         {"site", here->site_data},
         {"custom", here->custom},
@@ -403,12 +409,17 @@ void Frame::hear(std::vector<store::Change> const& changes) {
             return std::find(change.tags.begin(), change.tags.end(), tag) != change.tags.end();
         });
     };
-    if (names("site")) read_settings();
+    bool const podcast_begins_or_ends =
+        names("podcast") && has_podcast(*database_.snapshot()) != publication()->has_podcast;
+    if (names("site") || podcast_begins_or_ends) read_settings();
     for (auto const& change : changes) touches.push_back({change.position, change.tags, change.urgent});
+    // It is named on every page. That changes so rarely that they bear no tag for it.
+    if (podcast_begins_or_ends) touches.push_back({changes.back().position, {"site"}, false});
     cache_.touch(touches);
     std::lock_guard const lock(fragments_mutex_);
     for (auto& [name, fragment] : fragments_)
-        if (std::any_of(fragment.tags.begin(), fragment.tags.end(), names)) refresh_or_retry(fragment, name);
+        if (podcast_begins_or_ends || std::any_of(fragment.tags.begin(), fragment.tags.end(), names))
+            refresh_or_retry(fragment, name);
 }
 
 void Frame::refresh_or_retry(Fragment& fragment, std::string const& name) {

@@ -120,7 +120,8 @@ void feed_tags(Tags& tags, std::string const& title, std::string const& address)
 
 }  // namespace
 
-Html head_html(PageHead const& head, content::Site const& site, std::string_view settings_css_url) {
+Html head_html(PageHead const& head, content::Site const& site, std::string_view settings_css_url,
+               std::string const& podcast_title) {
     Tags tags;
     tags.raw("<title>");
     if (!head.title.empty()) {
@@ -140,6 +141,8 @@ Html head_html(PageHead const& head, content::Site const& site, std::string_view
     alternate_tags(tags, head, site);
     if (!head.feed_path.empty()) feed_tags(tags, head.feed_title + " – " + site.title, site.url + head.feed_path);
     feed_tags(tags, site.title, site.url + "/");
+    if (!podcast_title.empty())
+        tags.alternate("type", "application/rss+xml", site.url + "/podcast/rss/", podcast_title);
     if (!head.structured.empty()) {
         tags.raw("<script type=\"application/ld+json\">");
         tags.raw(safe_json(boost::json::object{{"@context", "https://schema.org"}, {"@graph", head.structured}}));

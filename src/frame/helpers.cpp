@@ -75,7 +75,7 @@ Value fragment(Call& call) { return Html::trusted(fragment_begin + call.arg(0).t
 
 Value page_head(Call& call, HelperData const& data) {
     auto const& user = user_of(call);
-    auto html = head_html(*user.head, *user.site, user.settings_css_url).text();
+    auto html = head_html(*user.head, *user.site, user.settings_css_url, user.podcast_title).text();
     if (auto const script = data.asset_addresses.find("site/site.js"); script != data.asset_addresses.end())
         html += "<script type=\"module\" src=\"" + script->second + "\"></script>\n";
     return Html::trusted(std::move(html));

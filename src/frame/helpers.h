@@ -26,6 +26,7 @@ struct RenderUser {
     content::Site const* site = nullptr;
     PageHead const* head = nullptr;
     std::string settings_css_url;  // what the settings add to the theme's stylesheet; empty: nothing
+    std::string podcast_title;     // empty: there is none
 };
 
 struct HelperData {

@@ -1,9 +1,9 @@
 // Debian's Chromium for tests that look at pages as readers do.
 import { chromium } from 'playwright-core';
 
-export const openBrowser = () => chromium.launch({
+export const openBrowser = (...args) => chromium.launch({
   executablePath: process.env.BROADSHEET_CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...args],
 });
 
 // Somebody of the newsroom, made for the test, at the desk; what throws there is told to `faults`.
