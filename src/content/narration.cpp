@@ -169,10 +169,13 @@ std::string const* for_language(Texts const& by_language, std::string_view langu
     return nullptr;
 }
 
+bool narrates(NarrationSettings const& settings, StoryKind kind) {
+    return settings.enabled && ((kind == StoryKind::article && settings.articles) ||
+                                (kind == StoryKind::brief && settings.briefs));
+}
+
 bool is_narrated(Story const& story, NarrationSettings const& settings) {
-    if (story.status != StoryStatus::published || !settings.enabled) return false;
-    return (story.kind == StoryKind::article && settings.articles) ||
-           (story.kind == StoryKind::brief && settings.briefs);
+    return story.status == StoryStatus::published && narrates(settings, story.kind);
 }
 
 std::string digital_source_type(Narration const& narration) {

@@ -106,6 +106,8 @@ std::string time_of_day(int minute);                      // 450 → "07:30"
 std::string const* for_language(std::map<std::string, std::string, std::less<>> const& by_language,
                                 std::string_view language);
 
+// Whether editors chose to have this kind of story read out.
+bool narrates(NarrationSettings const& settings, StoryKind kind);
 // Whether the newspaper reads this story out by itself: published ones alone, of the kinds that editors chose.
 bool is_narrated(Story const& story, NarrationSettings const& settings);
 

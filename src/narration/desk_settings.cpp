@@ -3,6 +3,7 @@
 
 #include "base/locale.h"
 #include "content/pictures.h"
+#include "frame/audio.h"
 #include "frame/frame.h"
 #include "http/problem.h"
 #include "narration/bulletin.h"
@@ -173,7 +174,9 @@ json::object answer(DeskCall const& call, Narrations const& parts) {
     auto out = content::to_json(store::narration_settings(*reader));
     out["has_server"] = parts.voices.has_server();
     out["spent_characters"] = store::spent_characters(*reader, iso_time(call.app.clock.now()).substr(0, 7));
-    out["podcast_url"] = call.app.frame.site().url + "/podcast/rss/";
+    auto const site = call.app.frame.site();
+    out["usual_disclosure"] = frame::audio_disclosure(*call.app.frame.publication()->catalogs, {}, site.language);
+    out["podcast_url"] = site.url + "/podcast/rss/";
     return out;
 }
 

@@ -4,6 +4,7 @@
 #include "frame/frame.h"
 #include "frame/values.h"
 #include "http/problem.h"
+#include "media/blobs.h"
 #include "narration/desk_handlers.h"
 #include "store/audit.h"
 
@@ -16,6 +17,28 @@ using content::NarrationKind;
 using content::NarrationState;
 
 json::value text_or_null(std::string const& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
+
+// With what its editor has to know beside it: who may change it, whether it is read out by itself, what readers are told.
+json::object story_json(DeskCall const& call, store::Reader& reader, content::Story const& story,
+                        std::optional<Narration> const& narration) {
+    auto const settings = store::narration_settings(reader);
+    auto out = narration ? narration_json(*narration, call.app.frame.site())
+                         : json::object{{"story", story.id.text()}, {"state", nullptr}};
+    out["may_change"] = content::may_edit(call.staff, story);
+    out["is_read_out"] = content::narrates(settings, story.kind);
+    out["disclosure"] =
+        frame::audio_disclosure(*call.app.frame.publication()->catalogs, settings, story.text.language);
+    return out;
+}
+
+// The story of the address, for somebody who may see it.
+Result<content::Story> seen_story(DeskCall const& call, store::Reader& reader) {
+    auto const id = content::StoryId::parse(call.request.parameter("id"));
+    auto story = id ? store::find_story(reader, *id) : std::nullopt;
+    if (!story) return refuse(unknown("story"));
+    if (!content::may_see(call.staff, *story)) return refuse(content::not_yours());
+    return std::move(*story);
+}
 
 // Runs `change` on the narration of the address and keeps it.
 template <class Change>
@@ -68,21 +91,31 @@ http::Response save(DeskCall const& call, Narrations& parts, store::Transaction&
     store::wish_narration(transaction, story.id);
     store::append_audit(transaction, {call.staff.id, deed, "story:" + story.id.text(), story.text.headline});
     transaction.append({"narration.changed", story.id.text(), {"story:" + story.id.text(), "podcast"}, true});
-    auto const kept = store::find_narration(transaction, story.id).value_or(narration);
+    auto kept = story_json(call, transaction, story, store::find_narration(transaction, story.id));
     call.app.database.commit(transaction);
     parts.studio.wake();
-    return json_answer(200, narration_json(kept, call.app.frame.site()));
+    return json_answer(200, std::move(kept));
 }
 
 http::Response show_narration(DeskCall const& call, Narrations&) {
     auto const reader = call.app.database.snapshot();
-    auto const id = content::StoryId::parse(call.request.parameter("id"));
-    auto const story = id ? store::find_story(*reader, *id) : std::nullopt;
-    if (!story) return http::problem_response(unknown("story"));
-    if (!content::may_see(call.staff, *story)) return http::problem_response(content::not_yours());
-    auto const narration = store::find_narration(*reader, *id);
-    if (!narration) return json_answer(200, json::object{{"story", id->text()}, {"state", nullptr}});
-    return json_answer(200, narration_json(*narration, call.app.frame.site()));
+    auto const story = seen_story(call, *reader);
+    if (!story) return http::problem_response(story.error());
+    return json_answer(200, story_json(call, *reader, *story, store::find_narration(*reader, story->id)));
+}
+
+http::Response hear_narration(DeskCall const& call, Narrations&) {
+    auto const reader = call.app.database.snapshot();
+    auto const story = seen_story(call, *reader);
+    if (!story) return http::problem_response(story.error());
+    auto const narration = store::find_narration(*reader, story->id);
+    auto const path = narration && !narration->audio.empty() ? call.app.blobs.path(narration->audio) : std::nullopt;
+    if (!path) return http::problem_response(unknown("recording"));
+    http::Response response{200, {}, http::FileBody{*path, "\"" + narration->audio.substr(3, 24) + "\""}};
+    response.headers.add("Content-Type", narration->audio_mime);
+    response.headers.add("Cache-Control", "private, no-cache");
+    response.headers.add("X-Content-Type-Options", "nosniff");
+    return response;
 }
 
 http::Response narrate_again(DeskCall const& call, Narrations& parts) {

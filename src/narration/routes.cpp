@@ -38,6 +38,7 @@ std::vector<http::Route> desk_routes(App& app, Narrations& parts) {
             route(patch, "/desk/api/narration/lexicon/{id}", editor, change_name),
             route(delete_, "/desk/api/narration/lexicon/{id}", editor, delete_name),
             route(get, "/desk/api/stories/{id}/narration", sign_in, show_narration),
+            route(get, "/desk/api/stories/{id}/narration/audio", sign_in, hear_narration),
             route(post, "/desk/api/stories/{id}/narration/again", sign_in, narrate_again),
             route(post, "/desk/api/stories/{id}/narration/off", sign_in, silence),
             route(post, "/desk/api/stories/{id}/narration/on", sign_in, narrate),

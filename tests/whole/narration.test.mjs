@@ -146,6 +146,13 @@ for (const engine of engines) {
       form.append('file', new Blob([readFileSync(where)]), 'person.m4a');
       const kept = await desk('POST', `/stories/${story.id}/narration/recording`, form);
       assert.equal(kept.kind, 'human');
+      assert.equal(kept.may_change, true);
+      assert.equal(kept.is_read_out, true);
+      assert.equal(kept.disclosure, 'This audio is created with AI assistance.', 'what a machine’s would be marked with');
+      const played = await bytesAt(`/desk/api/stories/${story.id}/narration/audio`, { Authorization: `Bearer ${server.token}` });
+      assert.deepEqual([played.status, played.headers.get('content-type'), played.bytes.length], [200, 'audio/mp4', readFileSync(where).length]);
+      assert.match(played.headers.get('cache-control'), /private/);
+      assert.equal((await bytesAt(`/desk/api/stories/${story.id}/narration/audio`)).status, 401);
       const machine = sourceOf(page);
       page = (await server.get(`/${story.slug}/`)).text;
       assert.ok(sourceOf(page, 'audio/mp4'));
@@ -214,6 +221,16 @@ for (const engine of engines) {
       const draft = await desk('POST', '/stories', { headline: 'Not yet', language: 'en', body_html: body });
       await sleep(1200);
       assert.equal((await desk('GET', `/stories/${draft.id}/narration`)).state, null);
+      assert.equal((await server.desk('GET', `/stories/${draft.id}/narration/audio`)).status, 404);
+      // What somebody recorded is heard at the desk before readers have it, by those who see the draft.
+      const form = new FormData();
+      form.append('file', new Blob([readFileSync(path.join(server.folder, 'person.m4a'))]), 'person.m4a');
+      const { media } = await desk('POST', `/stories/${draft.id}/narration/recording`, form);
+      assert.equal((await bytesAt(`/desk/api/stories/${draft.id}/narration/audio`, { Authorization: `Bearer ${server.token}`, Range: 'bytes=0-9' })).status, 206);
+      assert.equal((await server.get(new URL(media).pathname)).status, 404);
+      server.command('staff', 'add', 'stranger@example.org', '--role', 'author');
+      const stranger = { Authorization: `Bearer ${server.tokenOf('stranger@example.org')}` };
+      assert.equal((await server.desk('GET', `/stories/${draft.id}/narration/audio`, undefined, stranger)).status, 403);
       assert.equal((await server.get(`/${draft.slug}/audio.mp3`)).status, 404);
     });
 

@@ -27,6 +27,7 @@ export interface Options {
   headers?: Record<string, string>;
   signal?: AbortSignal;
   patience?: number;  // milliseconds; then it counts as not reached
+  blob?: boolean;  // what comes is a file, not JSON
 }
 
 export async function call<T = unknown>(method: string, path: string, body?: unknown, options: Options = {}): Promise<T> {
@@ -44,7 +45,8 @@ export async function call<T = unknown>(method: string, path: string, body?: unk
       body: body === undefined ? undefined : form ? body as BodyInit : JSON.stringify(body),
       signal: anySignal(signals),
     });
-    if (response.status !== 204) answer = await response.json().catch(() => null);
+    if (options.blob && response.ok) answer = await response.blob();
+    else if (response.status !== 204) answer = await response.json().catch(() => null);
   } catch (error) {
     if (options.signal?.aborted) throw error;
     connection.onReached(false);

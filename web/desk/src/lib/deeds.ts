@@ -93,7 +93,7 @@ export const deeds: Record<string, string> = {
 const screens: Record<string, (id: string) => string> = {
   story: id => `/desk/stories/${id}`, picture: id => `/desk/pictures/${id}`, section: () => '/desk/settings/sections', sections: () => '/desk/settings/sections',
   tag: () => '/desk/settings/tags', author: () => '/desk/settings/authors', redirect: () => '/desk/settings/redirects', redirects: () => '/desk/settings/redirects',
-  theme: () => '/desk/settings/theme', settings: id => (id === 'support' ? '/desk/support/settings' : '/desk/settings/publication'), staff: () => '/desk/people/',
+  theme: () => '/desk/settings/theme', settings: id => (id === 'support' ? '/desk/support/settings' : id === 'narration' ? '/desk/settings/narration' : '/desk/settings/publication'), lexicon: () => '/desk/settings/lexicon', staff: () => '/desk/people/',
   newsletter: () => '/desk/settings/newsletters', mailing: id => `/desk/newsletters/${id}`, readers: () => '/desk/readers/',
   offer: () => '/desk/support/settings', tier: () => '/desk/support/settings', tiers: () => '/desk/support/settings', appeal: () => '/desk/support/appeals', appeals: () => '/desk/support/appeals',
   reader: () => '/desk/support/members', pledge: () => '/desk/support/contributions',

@@ -29,7 +29,8 @@ export function t(text: string, ...values: (string | number)[]) {
   return values.length ? found.replace(/\{(\d)\}/g, (_, index) => String(values[Number(index)] ?? '')) : found;
 }
 // The server refuses in English; what people meet often is said in their language, by the refusal's code.
-export const refusal = (code: string, text: string) => locale.problems[code] ?? text;
+// What the server puts in “quotes” stands there, too.
+export const refusal = (code: string, text: string) => locale.problems[code]?.replace('{0}', /“(.+?)”/.exec(text)?.[1] ?? '{0}') ?? text;
 // "1 word", "5 words": forms by the language's own rules, in the table as "{0} words|one", "{0} words|few" ….
 export function plural(count: number, one: string, other: string) {
   const rule = new Intl.PluralRules(locale.code).select(count);

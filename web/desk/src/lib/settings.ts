@@ -23,6 +23,9 @@ export const places: Place[] = [
   { id: 'authors', title: mark('Authors and desks'), hint: mark('Who stands over stories'), role: 'editor', load: () => import('../screens/Authors.svelte') },
   { id: 'redirects', title: mark('Redirects'), hint: mark('Where old addresses lead'), role: 'editor', load: () => import('../screens/Redirects.svelte') },
   { id: 'newsletters', title: mark('Newsletters'), hint: mark('What readers can sign up for, from whom it comes, what stands in it'), role: 'editor', load: () => import('../screens/NewslettersSettings.svelte') },
+  { id: 'narration', title: mark('Narration'), hint: mark('Who reads the stories out, what is read, the podcast'), role: 'editor', load: () => import('../screens/NarrationSettings.svelte') },
+  { id: 'lexicon', title: mark('How names are said'), hint: mark('Names that the voices get wrong, and those they have not learnt yet'), role: 'editor', load: () => import('../screens/Lexicon.svelte') },
+  { id: 'narrations', title: mark('Stories to hear'), hint: mark('What is read out now, what failed, the archive'), role: 'editor', load: () => import('../screens/Narrations.svelte') },
   { id: 'rules', title: mark('Rules of work'), hint: mark('Review before publishing, second factor'), role: 'editor', load: () => import('../screens/Rules.svelte') },
   { id: 'mail', title: mark('Mail'), hint: mark('How mail leaves, a test, the captured outbox, blocked addresses'), role: 'administrator', load: () => import('../screens/Mail.svelte') },
 ];
