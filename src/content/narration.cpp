@@ -170,8 +170,8 @@ std::string const* for_language(Texts const& by_language, std::string_view langu
 }
 
 bool narrates(NarrationSettings const& settings, StoryKind kind) {
-    return settings.enabled && ((kind == StoryKind::article && settings.articles) ||
-                                (kind == StoryKind::brief && settings.briefs));
+    return settings.enabled &&
+           ((kind == StoryKind::article && settings.articles) || (kind == StoryKind::brief && settings.briefs));
 }
 
 bool is_narrated(Story const& story, NarrationSettings const& settings) {

@@ -7,7 +7,8 @@ namespace broadsheet::desk {
 namespace {
 
 constexpr char const* policy =
-    "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; "
     "frame-src 'self'; frame-ancestors 'none'";
 
 std::optional<std::string_view> shipped(std::string const& name) {

@@ -121,8 +121,12 @@ void finish_picture(store::Database& database, media::BlobStore& blobs, media::P
     auto files = made_files(blobs, workshop, *known, plan);
     auto transaction = database.begin();
     auto picture = store::find_picture(*transaction, *id);
-    if (!picture || picture->cut != known->cut || picture->complete != known->complete)
-        return;  // deleted, or another run was faster
+    if (!picture) return;
+    if (picture->cut != known->cut || picture->complete != known->complete) {
+        // Another run was faster, and perhaps knew less of what is wanted now.
+        store::add_job(*transaction, store::finish_picture_job, picture_id, transaction->now());
+        return database.commit(*transaction);
+    }
     take_files(*picture, std::move(files), wanted);
     store::update_picture(*transaction, *picture);
     if (!has_blobs(blobs, *picture)) throw std::runtime_error("a blob of the picture was swept out meanwhile");

@@ -142,7 +142,7 @@ Frame::Frame(store::Database& database, pages::PageCache& cache, Identify identi
       audience_of_(std::move(audience_of)),
       policy_(policy_with({})),
       defaults_(std::move(defaults)),
-      publication_(std::make_shared<Publication const>(Publication{defaults_, {}, {}, {}, catalogs_})) {
+      publication_(std::make_shared<Publication const>(Publication{defaults_, {}, {}, {}, false, catalogs_})) {
     for (auto& [name, build] : shared_fragments()) fragments_[name].build = std::move(build);
 }
 

@@ -39,10 +39,10 @@ std::string translated(Catalogs const& catalogs, std::string_view language, std:
 
 struct Publication {
     content::Site site;
-    theme::Object site_data;  // @site
-    theme::Object custom;     // @custom: the theme's options
-    std::string css;          // what the settings add to the theme's stylesheet; may be empty
-    bool has_podcast = false; // @site.podcast: everybody may hear at least one story
+    theme::Object site_data;   // @site
+    theme::Object custom;      // @custom: the theme's options
+    std::string css;           // what the settings add to the theme's stylesheet; may be empty
+    bool has_podcast = false;  // @site.podcast: everybody may hear at least one story
     std::shared_ptr<Catalogs const> catalogs = std::make_shared<Catalogs const>();
 };
 

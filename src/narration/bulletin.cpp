@@ -33,7 +33,8 @@ constexpr std::int64_t first_version = 2;  // written, published
 
 std::vector<Bulletin> read_kept(store::Reader& reader) {
     std::vector<Bulletin> out;
-    for (auto const& one : json::parse(store::find_setting(reader, kept_bulletins).value_or("[]")).as_array()) {
+    auto const kept = json::parse(store::find_setting(reader, kept_bulletins).value_or("[]"));
+    for (auto const& one : kept.as_array()) {
         auto const& object = one.as_object();
         auto const story = content::StoryId::parse(std::string(object.at("story").as_string()));
         if (story) out.push_back({*story, object.at("version").as_int64(), from_ms(object.at("to").as_int64())});

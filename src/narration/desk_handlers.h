@@ -24,7 +24,7 @@ DeskHandler say_it;                                             // desk_say.cpp:
 DeskHandler list_unknown_names;                                 // desk_names.cpp: ?story=
 DeskHandler show_progress, narrate_archive;                     // desk_progress.cpp
 DeskHandler show_narration, narrate_again, silence, narrate;    // desk_story.cpp
-DeskHandler hear_narration;  // there, too: before readers do, and where they may not
+DeskHandler hear_narration;                                     // there, too: before readers do, and where they may not
 DeskHandler take_recording, drop_recording;                     // desk_recording.cpp
 
 boost::json::object narration_json(content::Narration const& narration, content::Site const& site);

@@ -129,7 +129,7 @@ void read_bulletin(Fields& fields, store::Reader& reader, content::StaffId edito
     }
     if (auto const time = inner.text("time", 5)) {
         auto const minute = content::minute_of_day(*time);
-        if (!minute) inner.refuse("time", "time_shape", "This must be a time of day such as 07:00.");
+        if (!minute) inner.refuse("time", "time_of_day_shape", "This must be a time of day such as 07:00.");
         bulletin.minute = minute.value_or(bulletin.minute);
     }
     if (auto const hours = inner.number("hours", 1, 168)) bulletin.hours = static_cast<int>(*hours);

@@ -18,7 +18,8 @@ using content::NarrationState;
 
 json::value text_or_null(std::string const& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
 
-// With what its editor has to know beside it: who may change it, whether it is read out by itself, what readers are told.
+// With what its editor has to know beside it: who may change it, whether it is read out by itself, what readers are
+// told.
 json::object story_json(DeskCall const& call, store::Reader& reader, content::Story const& story,
                         std::optional<Narration> const& narration) {
     auto const settings = store::narration_settings(reader);
@@ -26,8 +27,7 @@ json::object story_json(DeskCall const& call, store::Reader& reader, content::St
                          : json::object{{"story", story.id.text()}, {"state", nullptr}};
     out["may_change"] = content::may_edit(call.staff, story);
     out["is_read_out"] = content::narrates(settings, story.kind);
-    out["disclosure"] =
-        frame::audio_disclosure(*call.app.frame.publication()->catalogs, settings, story.text.language);
+    out["disclosure"] = frame::audio_disclosure(*call.app.frame.publication()->catalogs, settings, story.text.language);
     return out;
 }
 

@@ -1,5 +1,7 @@
 // Mailings for the desk: written, looked at, tried, scheduled, stopped.
 #include <boost/json/array.hpp>
+#include <iterator>
+#include <span>
 
 #include "frame/frame.h"
 #include "http/problem.h"
@@ -290,15 +292,19 @@ http::Response list_mails(DeskCall const& call, Newsletters&) {
     auto const state = content::delivery_state(call.request.query_value("state"));
     if (!state)
         return http::problem_response({ProblemKind::invalid, "unknown_state", "There is no such state.", "state"});
+    auto const after = content::ReaderId::parse(call.request.query_value("after")).value_or(content::ReaderId{});
+    auto const found = store::list_deliveries(*reader, mailing->id, *state, after, most_lines + 1);
+    bool const more = std::ssize(found) > most_lines;
     json::array out;
-    for (auto const& [delivery, email] : store::list_deliveries(*reader, mailing->id, *state, most_lines))
+    for (auto const& [delivery, email] : std::span(found).first(found.size() - (more ? 1 : 0)))
         out.push_back({{"reader", delivery.reader.text()},
                        {"email", email},
                        {"at", iso_time(delivery.at)},
                        {"attempts", delivery.attempts},
                        {"next_at", delivery.next_at ? json::value(iso_time(*delivery.next_at)) : json::value(nullptr)},
                        {"answer", delivery.answer}});
-    return json_answer(200, json::object{{"mails", std::move(out)}});
+    auto const next = more ? json::value(out.back().at("reader")) : json::value(nullptr);
+    return json_answer(200, json::object{{"mails", std::move(out)}, {"next", next}});
 }
 
 // Those in doubt, by hand: all, or the readers that are named.

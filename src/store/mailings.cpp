@@ -301,12 +301,14 @@ std::vector<Recipient> recipients_of(Reader& reader, std::vector<Delivery> const
     return out;
 }
 
-std::vector<DeliveryLine> list_deliveries(Reader& reader, MailingId id, content::DeliveryState state, int limit) {
+std::vector<DeliveryLine> list_deliveries(Reader& reader, MailingId id, content::DeliveryState state,
+                                          content::ReaderId after, int limit) {
     std::vector<DeliveryLine> out;
     for (auto& delivery : read_deliveries(
              reader,
-             "WHERE d.mailing_id = :id AND d.state = :state ORDER BY d.reader_id LIMIT " + std::to_string(limit), id,
-             content::name_of(state))) {
+             "WHERE d.mailing_id = :id AND d.state = :state AND d.reader_id > :after ORDER BY d.reader_id LIMIT " +
+                 std::to_string(limit),
+             id, content::name_of(state), after)) {
         auto email = select_one<std::string>(reader, "SELECT email FROM readers WHERE id = :id", delivery.reader);
         out.push_back({std::move(delivery), email ? std::move(std::get<0>(*email)) : std::string()});
     }

@@ -61,7 +61,9 @@ struct DeliveryLine {
     Delivery delivery;
     std::string email;  // empty: forgotten meanwhile
 };
-std::vector<DeliveryLine> list_deliveries(Reader& reader, MailingId id, content::DeliveryState state, int limit);
+// In the order of the readers' ids, those behind `after`.
+std::vector<DeliveryLine> list_deliveries(Reader& reader, MailingId id, content::DeliveryState state,
+                                          content::ReaderId after, int limit);
 
 struct MailingFigures {
     std::int64_t taken = 0, deferred = 0, refused = 0, in_doubt = 0, bounced = 0, handing = 0;

@@ -17,7 +17,7 @@ const until = async (work, what, seconds = 60) => {
   }
 };
 const run = (program, ...words) => execFileSync(program, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-const audioOf = page => /<div class="player"[^]*?<\/div>/.exec(page)?.[0];
+const audioOf = page => /<div class="player" [^]*?<template/.exec(page)?.[0];
 const sourceOf = (page, type = 'audio/mpeg') => new RegExp(`<source src="([^"]+)" type="${type}`).exec(audioOf(page) ?? '')?.[1];
 const articleOf = page => [...page.matchAll(/<script type="application\/ld\+json">([^]*?)<\/script>/g)].flatMap(([, text]) => { const value = JSON.parse(text); return value['@graph'] ?? value; }).find(node => node['@type'] === 'NewsArticle');
 const spokenOf = (server, story) => [...server.log.matchAll(new RegExp(`narrated story=${story.id} voice=(\\S+) lines=(\\d+) spoken=(\\d+)`, 'g'))].map(([, voice, lines, spoken]) => ({ voice, lines: +lines, spoken: +spoken }));

@@ -15,10 +15,11 @@ export interface Voice { id: string; name: string; language: string }
 export type ByLanguage = Record<string, string>;
 export type Choice = 'skipped' | 'announced' | 'read';
 export interface Podcast { title: string; description: string; author: string; email: string; category: string; explicit: boolean; picture: string | null }
+export interface Bulletin { enabled: boolean; time: string; hours: number; section: string | null }
 export interface NarrationTexts {
   enabled: boolean; articles: boolean; briefs: boolean; voices: ByLanguage; section_voices: ByLanguage;
   model: string; speed: number; monthly_characters: number; disclosures: ByLanguage; disclosure_spoken: 'nowhere' | 'first' | 'last';
-  say_standfirst: boolean; say_byline: boolean; say_date: boolean; choices: Partial<Record<string, Choice>>; podcast: Podcast;
+  say_standfirst: boolean; say_byline: boolean; say_date: boolean; choices: Partial<Record<string, Choice>>; podcast: Podcast; bulletin: Bulletin;
 }
 export interface NarrationSettings extends NarrationTexts { has_server: boolean; spent_characters: number; podcast_url: string; usual_disclosure: string }
 

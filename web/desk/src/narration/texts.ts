@@ -13,9 +13,9 @@ const usual: Record<string, Choice> = { captions: 'skipped', tables: 'announced'
 
 const lines = (texts: ByLanguage): Line[] => Object.entries(texts).filter(([language]) => language).map(([language, text]) => ({ language, text }));
 export function textsOf(given: NarrationTexts): Texts {
-  const { enabled, articles, briefs, section_voices, model, speed, monthly_characters, disclosure_spoken, say_standfirst, say_byline, say_date, podcast } = given;
+  const { enabled, articles, briefs, section_voices, model, speed, monthly_characters, disclosure_spoken, say_standfirst, say_byline, say_date, podcast, bulletin: { enabled: isPublished, time, hours, section } } = given;
   return {
-    enabled, articles, briefs, section_voices, model, speed, monthly_characters, disclosure_spoken, say_standfirst, say_byline, say_date, podcast,
+    enabled, articles, briefs, section_voices, model, speed, monthly_characters, disclosure_spoken, say_standfirst, say_byline, say_date, podcast, bulletin: { enabled: isPublished, time, hours, section },
     voices: lines(given.voices), other_voice: given.voices[''] ?? '', disclosures: lines(given.disclosures), other_disclosure: given.disclosures[''] ?? '',
     choices: { ...usual, ...given.choices } as Record<string, Choice>,
   };
