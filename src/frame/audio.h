@@ -27,6 +27,9 @@ theme::Object audio_values(Audio const& audio);
 std::string audio_disclosure(Catalogs const& catalogs, content::NarrationSettings const& settings,
                              std::string_view language);
 
+// Whether everybody may hear at least one story. As @site.podcast it stands on every page.
+bool has_podcast(store::Reader& reader);
+
 std::string iso_duration(Millis duration);  // "PT3M24S"
 // "mp3", "m4a", "ogg": what the address of such a recording ends with.
 std::string audio_extension(std::string_view mime);
