@@ -14,6 +14,12 @@ std::string audio_extension(std::string_view mime) {
     return mime == "audio/mp4" ? "m4a" : mime == "audio/ogg" ? "ogg" : "mp3";
 }
 
+bool has_podcast(store::Reader& reader) {
+    store::PodcastFilter one;
+    one.limit = 1;
+    return !store::podcast_narrations(reader, one).empty();
+}
+
 std::string iso_duration(Millis duration) {
     auto const seconds = (duration.count() + 500) / 1000;
     return fmt::format("PT{}M{}S", seconds / 60, seconds % 60);

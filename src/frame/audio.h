@@ -27,6 +27,9 @@ theme::Object audio_values(Audio const& audio);
 std::string audio_disclosure(Catalogs const& catalogs, content::NarrationSettings const& settings,
                              std::string_view language);
 
+// Whether everybody may hear at least one story. As @site.podcast it stands on every page.
+bool has_podcast(store::Reader& reader);
+
 std::int64_t minutes_of(Audio const& audio);  // as people say it: 1 and more
 std::string iso_duration(Millis duration);    // "PT3M24S"
 // "mp3", "m4a", "ogg": what the address of such a recording ends with.

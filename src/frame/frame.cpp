@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "document/players.h"
+#include "frame/audio.h"
 #include "frame/fragments.h"
 #include "frame/helpers.h"
 #include "frame/stylesheets.h"
@@ -81,8 +82,13 @@ std::shared_ptr<HelperData const> helper_data(theme::ThemeFiles const& files,
     return data;
 }
 
+bool tells_of_podcast(Publication const& publication) {
+    auto const* const told = publication.site_data.find("podcast");
+    return told && told->is_truthy();
+}
+
 std::string podcast_title(Publication const& publication) {
-    if (!publication.has_podcast) return {};
+    if (!tells_of_podcast(publication)) return {};
     auto const& site = publication.site;
     return site.title + " – " + translated(*publication.catalogs, site.language, "Podcast");
 }
@@ -142,7 +148,7 @@ Frame::Frame(store::Database& database, pages::PageCache& cache, Identify identi
       audience_of_(std::move(audience_of)),
       policy_(policy_with({})),
       defaults_(std::move(defaults)),
-      publication_(std::make_shared<Publication const>(Publication{defaults_, {}, {}, {}, false, catalogs_})) {
+      publication_(std::make_shared<Publication const>(Publication{defaults_, {}, {}, {}, catalogs_})) {
     for (auto& [name, build] : shared_fragments()) fragments_[name].build = std::move(build);
 }
 
@@ -410,7 +416,7 @@ void Frame::hear(std::vector<store::Change> const& changes) {
         });
     };
     bool const podcast_begins_or_ends =
-        names("podcast") && has_podcast(*database_.snapshot()) != publication()->has_podcast;
+        names("podcast") && has_podcast(*database_.snapshot()) != tells_of_podcast(*publication());
     if (names("site") || podcast_begins_or_ends) read_settings();
     for (auto const& change : changes) touches.push_back({change.position, change.tags, change.urgent});
     // It is named on every page. That changes so rarely that they bear no tag for it.

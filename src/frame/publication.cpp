@@ -8,9 +8,9 @@
 #include <cmath>
 
 #include "base/url.h"
+#include "frame/audio.h"
 #include "frame/values.h"
 #include "store/changes.h"
-#include "store/narrations.h"
 #include "store/pictures.h"
 
 namespace broadsheet::frame {
@@ -184,20 +184,13 @@ json::object settings_json(content::Site const& site) {
     return out;
 }
 
-bool has_podcast(store::Reader& reader) {
-    store::PodcastFilter one;
-    one.limit = 1;
-    return !store::podcast_narrations(reader, one).empty();
-}
-
 Publication read_publication(store::Reader& reader, content::Site defaults, std::vector<ThemeOption> const& options,
                              std::string theme_logo) {
     Publication out;
     out.site = site_with(std::move(defaults), setting(reader, "site"));
     out.site.logo_url = std::move(theme_logo);
     out.site_data = site_values(out.site);
-    out.has_podcast = has_podcast(reader);
-    out.site_data.set("podcast", out.has_podcast);
+    out.site_data.set("podcast", has_podcast(reader));
     auto const picture = out.site.logo ? store::find_picture(reader, *out.site.logo) : std::nullopt;
     if (auto const* const file = picture ? logo_file(*picture) : nullptr) {
         out.site.logo_url = media_path(file->blob);

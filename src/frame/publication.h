@@ -39,14 +39,12 @@ std::string translated(Catalogs const& catalogs, std::string_view language, std:
 
 struct Publication {
     content::Site site;
-    theme::Object site_data;   // @site
-    theme::Object custom;      // @custom: the theme's options
-    std::string css;           // what the settings add to the theme's stylesheet; may be empty
-    bool has_podcast = false;  // @site.podcast: everybody may hear at least one story
+    theme::Object site_data;  // @site
+    theme::Object custom;     // @custom: the theme's options
+    std::string css;          // what the settings add to the theme's stylesheet; may be empty
     std::shared_ptr<Catalogs const> catalogs = std::make_shared<Catalogs const>();
 };
 
-bool has_podcast(store::Reader& reader);
 // Reads both settings, and the logo's picture (else `theme_logo` is its address). `catalogs` is for the caller to set.
 Publication read_publication(store::Reader& reader, content::Site defaults, std::vector<ThemeOption> const& options,
                              std::string theme_logo);

@@ -270,6 +270,8 @@ test('goes on while the reader moves through the site, and back to the story', a
 });
 
 test('the bar stands on the appeal along the foot, neither covers the other', async t => {
+  const settings = change => server.desk('PATCH', '/support/settings', change);
+  assert.equal((await settings({ open: true, currencies: [{ currency: 'EUR', once: [500], month: [500], year: [5000] }] })).status, 200);
   const made = await server.desk('POST', '/support/appeals', { name: 'Bar', place: 'bar', wordings: [{ headline: 'One line along the foot' }], active: true });
   assert.equal(made.status, 201, JSON.stringify(made.body));
   const page = await visit(t, { viewport: { width: 360, height: 740 } });
@@ -286,6 +288,7 @@ test('the bar stands on the appeal along the foot, neither covers the other', as
   await bar(page).getByRole('button', { name: 'Stop listening' }).click();
   await until(async () => { const over = await box('.appeal-bar'); return Math.abs(over.y + over.height - 740) < 1; }, 'the appeal at the foot again');
   await server.desk('DELETE', `/support/appeals/${made.body.id}`);
+  await settings({ open: false });
   clean(page);
 });
 

@@ -55,6 +55,7 @@ class Player {
   toggle() { return this.audio.paused || this.audio.error ? this.play() : this.audio.pause(); }
   seek(time) {
     this.audio.currentTime = Math.max(0, Math.min(time, this.total));
+    this.told = -Infinity;
     this.show();
   }
   hurry(rate) {
