@@ -32,7 +32,8 @@ async function desk(method, where, given, token = server.token) {
   assert.ok(answer.status < 300, `${method} ${where}: ${answer.status} ${JSON.stringify(answer.body)}`);
   return answer.body;
 }
-async function until(work, what, seconds = 60) {
+const patience = 300;  // seconds: speaking gives way to all else that the machine does
+async function until(work, what, seconds = patience) {
   for (const end = Date.now() + seconds * 1000; ; await sleep(100)) {
     let found;
     try { found = await work(); } catch { /* not yet */ }
@@ -45,7 +46,7 @@ const region = (name, one = page) => one.getByRole('region', { name, exact: true
 const languageOf = panel => panel.getByRole('combobox', { name: 'Language', exact: true });
 const settings = () => desk('GET', '/narration/settings');
 const narration = one => desk('GET', `/stories/${one.id}/narration`);
-const ready = (one, but) => until(async () => { const found = await narration(one); return found.state === 'ready' && found.made_at !== but && found; }, `the narration of ${one.headline}`, 120);
+const ready = (one, but) => until(async () => { const found = await narration(one); return found.state === 'ready' && found.made_at !== but && found; }, `the narration of ${one.headline}`, patience);
 const refused = control => until(() => control.getAttribute('aria-invalid').then(found => found === 'true'), 'the field to be refused', 15);
 const open = async (where, one = page) => {
   await one.goto(`${server.url}/desk/settings/${where}`);
@@ -84,7 +85,7 @@ test('a voice is chosen, tried and kept; what is refused stands beside its field
   assert.equal(await voices.getByLabel('Voice', { exact: true }).locator('option[value="espeak:uk"]').count(), 0, 'voices of other languages are not offered');
   await voices.getByLabel('Voice', { exact: true }).selectOption('flite:kal16');
   await heard(voices.getByRole('button', { name: 'Say it: Voice', exact: true }));
-  await voices.getByLabel('In all other languages').selectOption('espeak');
+  await voices.getByLabel('In all other languages', { exact: true }).selectOption('espeak');
   await region('Voices of sections').getByLabel('City', { exact: true }).selectOption('flite:rms');
   const told = region('What readers are told');
   await told.getByText('This audio is created with AI assistance.').waitFor();
@@ -208,13 +209,13 @@ test('beside a story it is seen how far it is, and editors make it again, switch
   await part.getByText('Readers hear nothing.').waitFor();
   assert.doesNotMatch((await server.get(`/${story.slug}/`)).text, /<audio/);
   await part.getByRole('button', { name: 'Switch on' }).click();
-  await part.getByText('Can be heard', { exact: true }).waitFor({ timeout: 60_000 });
+  await part.getByText('Can be heard', { exact: true }).waitFor({ timeout: patience * 1000 });
   await until(async () => /<audio/.test((await server.get(`/${story.slug}/`)).text), 'readers to hear it');
 
-  const long = await server.publish({ headline: 'A long one', language: 'en', body_html: Array.from({ length: 80 }, (_, at) => `<p>This is sentence number ${at} of a story that takes its time.</p>`).join('') });
+  const long = await server.publish({ headline: 'A long one', language: 'en', body_html: Array.from({ length: 40 }, (_, at) => `<p>This is sentence number ${at} of a story that takes its time.</p>`).join('') });
   const going = await openStory(long);
-  await going.getByText(/^\d+ of 8\d sentences$/).waitFor({ timeout: 60_000 });
-  await going.getByText('Can be heard', { exact: true }).waitFor({ timeout: 120_000 });
+  await going.getByText(/^\d+ of 4\d sentences$/).waitFor({ timeout: patience * 1000 });
+  await going.getByText('Can be heard', { exact: true }).waitFor({ timeout: patience * 1000 });
   await desk('POST', `/stories/${long.id}/unpublish`);
 });
 
@@ -229,7 +230,7 @@ test('why it failed is said in words, and it is tried again', async () => {
   await region('Not finished').getByRole('link', { name: '***' }).waitFor();
   await desk('PATCH', `/stories/${mute.id}`, { headline: 'Now with words' });
   await ready({ ...mute });
-  await region('Not finished').getByText('Nothing waits, and nothing has failed.').waitFor({ timeout: 30_000 });
+  await region('Not finished').getByText('Nothing waits, and nothing has failed.').waitFor({ timeout: 60_000 });
   await desk('POST', `/stories/${mute.id}/unpublish`);
 });
 
@@ -247,7 +248,7 @@ test('a person’s recording takes the machine’s place, before publishing too,
   assert.equal((await narration(story)).kind, 'human');
   page.once('dialog', asked => asked.accept());
   await part.getByRole('button', { name: 'Take the recording away' }).click();
-  await part.getByText(/^Spoken by/).waitFor({ timeout: 60_000 });
+  await part.getByText(/^Spoken by/).waitFor({ timeout: patience * 1000 });
   assert.equal((await narration(story)).kind, 'machine');
 
   const draft = await desk('POST', '/stories', { headline: 'Not yet', language: 'en', body_html: body });
@@ -313,7 +314,7 @@ test('with a voice server its voices are named, its allowance is set, and the ar
 test('who is not an editor sees what there is to hear, and no button that would be refused', async () => {
   const author = await signInAtDesk({ server, browser, faults }, 'author@example.org', 'author');
   const other = await openStory(story, author);
-  await other.getByText(/Can be heard|Is being spoken|Waits/).waitFor();
+  await other.getByText('A machine reads this to you.').waitFor({ timeout: patience * 1000 });
   assert.equal(await other.getByRole('button').count(), 0);
   assert.equal(await other.getByLabel(/Upload/).count(), 0);
   assert.equal(await other.getByText(/never taught/).count(), 0);
