@@ -26,14 +26,14 @@ export interface NarrationSettings extends NarrationTexts { has_server: boolean;
 export interface NameText { written: string; language: string; respelling: string; ipa: string; match_case: boolean }
 export interface Name extends NameText { id: string; changed_at: string }
 export interface UnknownName { name: string; count: number; context: string; language: string; story: string; headline: string }
-export interface Trial { text: string; language?: string; voice?: string; respelling?: string; ipa?: string }
+export interface Saying { text: string; language?: string; voice?: string; respelling?: string; ipa?: string }
 
 export const loadSettings = () => get<NarrationSettings>('narration/settings');
 // espeak-ng lists some languages twice, by two names of one voice.
 export const listVoices = () => get<{ voices: Voice[] }>('narration/voices').then(found => [...new Map(found.voices.map(one => [one.id, one])).values()]);
 export const listNames = () => get<{ names: Name[] }>('narration/lexicon').then(found => found.names);
 export const listUnknownNames = (story = '') => get<{ names: UnknownName[] }>(`narration/names${story && `?story=${story}`}`).then(found => found.names);
-export const speak = (trial: Trial, signal: AbortSignal) => post<Blob>('narration/say', trial, { signal, blob: true, patience: 120_000 });
+export const speak = (saying: Saying, signal: AbortSignal) => post<Blob>('narration/say', saying, { signal, blob: true, patience: 120_000 });
 
 export function languageName(code: string) {
   try { return new Intl.DisplayNames([locale.code], { type: 'language', fallback: 'none' }).of(code) ?? ''; } catch { return ''; }
