@@ -280,7 +280,7 @@ for (const engine of engines) {
       const first = await brief('The ferry runs again');
       await brief('Lamps on the quay');
       await brief('For some', { visibility: 'members' });
-      await brief('Today', {}, undefined);
+      await brief('Today', {}, new Date().toISOString());
       await brief('Паром знову ходить', { language: 'uk' });
       const faulty = await server.desk('PATCH', '/narration/settings', { bulletin: { enabled: true, time: '25:00' } });
       assert.deepEqual([faulty.status, faulty.body.field], [422, 'bulletin/time']);
