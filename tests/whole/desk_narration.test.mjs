@@ -314,7 +314,7 @@ test('with a voice server its voices are named, its allowance is set, and the ar
 test('who is not an editor sees what there is to hear, and no button that would be refused', async () => {
   const author = await signInAtDesk({ server, browser, faults }, 'author@example.org', 'author');
   const other = await openStory(story, author);
-  await other.getByText('A machine reads this to you.').waitFor({ timeout: patience * 1000 });
+  await other.getByText('Readers are told:').waitFor({ timeout: patience * 1000 });
   assert.equal(await other.getByRole('button').count(), 0);
   assert.equal(await other.getByLabel(/Upload/).count(), 0);
   assert.equal(await other.getByText(/never taught/).count(), 0);
