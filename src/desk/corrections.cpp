@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 
-#include "desk/asked_story.h"
 #include "desk/handlers.h"
 #include "desk/records.h"
 #include "desk/story_change.h"
+#include "desk_call/asked_story.h"
 #include "http/problem.h"
 #include "store/audit.h"
 #include "store/listings.h"

@@ -2,9 +2,9 @@
 
 #include <boost/json/array.hpp>
 
-#include "desk/asked_story.h"
 #include "desk/handlers.h"
 #include "desk/story_change.h"
+#include "desk_call/asked_story.h"
 #include "http/problem.h"
 #include "store/presence.h"
 

@@ -4,10 +4,10 @@
 #include <charconv>
 
 #include "content/story_json.h"
-#include "desk/asked_story.h"
 #include "desk/handlers.h"
 #include "desk/story_change.h"
 #include "desk/story_texts.h"
+#include "desk_call/asked_story.h"
 #include "http/problem.h"
 #include "store/pictures.h"
 #include "store/sections.h"

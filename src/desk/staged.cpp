@@ -1,9 +1,9 @@
 // The staged edit of a published story: words that wait for `publish`.
-#include "desk/asked_story.h"
 #include "desk/handlers.h"
 #include "desk/story_change.h"
 #include "desk/story_edit.h"
 #include "desk/story_texts.h"
+#include "desk_call/asked_story.h"
 #include "http/problem.h"
 
 namespace broadsheet::desk {

@@ -4,11 +4,11 @@
 
 #include "base/utf8.h"
 #include "content/figures.h"
-#include "desk/asked_story.h"
 #include "desk/handlers.h"
 #include "desk/records.h"
 #include "desk/story_edit.h"
 #include "desk/story_texts.h"
+#include "desk_call/asked_story.h"
 #include "frame/frame.h"
 #include "http/problem.h"
 #include "store/audit.h"

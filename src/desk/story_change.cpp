@@ -2,9 +2,9 @@
 
 #include <charconv>
 
-#include "desk/asked_story.h"
 #include "desk/presence.h"
 #include "desk/records.h"
+#include "desk_call/asked_story.h"
 #include "frame/frame.h"
 #include "http/problem.h"
 #include "jobs/runner.h"

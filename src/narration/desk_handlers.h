@@ -3,6 +3,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "desk_call/asked_story.h"
 #include "desk_call/call.h"
 #include "narration/narration.h"
 

@@ -31,15 +31,6 @@ json::object story_json(DeskCall const& call, store::Reader& reader, content::St
     return out;
 }
 
-// The story of the address, for somebody who may see it.
-Result<content::Story> seen_story(DeskCall const& call, store::Reader& reader) {
-    auto const id = content::StoryId::parse(call.request.parameter("id"));
-    auto story = id ? store::find_story(reader, *id) : std::nullopt;
-    if (!story) return refuse(unknown("story"));
-    if (!content::may_see(call.staff, *story)) return refuse(content::not_yours());
-    return std::move(*story);
-}
-
 // Runs `change` on the narration of the address and keeps it.
 template <class Change>
 http::Response change_narration(DeskCall const& call, Narrations& parts, char const* deed, Change const& change) {
@@ -74,13 +65,12 @@ json::object narration_json(Narration const& narration, content::Site const& sit
 
 Result<AskedNarration> asked_narration(DeskCall const& call, store::Transaction& transaction) {
     transaction.hold("narrations");
-    auto const id = content::StoryId::parse(call.request.parameter("id"));
-    auto story = id ? store::find_story(transaction, *id) : std::nullopt;
-    if (!story) return refuse(unknown("story"));
+    auto story = asked_story(call, transaction);
+    if (!story) return refuse(story.error());
     if (!content::may_edit(call.staff, *story)) return refuse(content::not_yours());
     Narration none;
-    none.story = *id;
-    auto known = store::find_narration(transaction, *id);
+    none.story = story->id;
+    auto known = store::find_narration(transaction, story->id);
     return AskedNarration{std::move(*story), known ? std::move(*known) : std::move(none)};
 }
 
@@ -99,14 +89,14 @@ http::Response save(DeskCall const& call, Narrations& parts, store::Transaction&
 
 http::Response show_narration(DeskCall const& call, Narrations&) {
     auto const reader = call.app.database.snapshot();
-    auto const story = seen_story(call, *reader);
+    auto const story = asked_story(call, *reader);
     if (!story) return http::problem_response(story.error());
     return json_answer(200, story_json(call, *reader, *story, store::find_narration(*reader, story->id)));
 }
 
 http::Response hear_narration(DeskCall const& call, Narrations&) {
     auto const reader = call.app.database.snapshot();
-    auto const story = seen_story(call, *reader);
+    auto const story = asked_story(call, *reader);
     if (!story) return http::problem_response(story.error());
     auto const narration = store::find_narration(*reader, story->id);
     auto const path = narration && !narration->audio.empty() ? call.app.blobs.path(narration->audio) : std::nullopt;

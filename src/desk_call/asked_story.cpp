@@ -1,9 +1,9 @@
-#include "desk/asked_story.h"
+#include "desk_call/asked_story.h"
 
 #include "content/workflow.h"
 #include "store/stories.h"
 
-namespace broadsheet::desk {
+namespace broadsheet::desk_call {
 
 Result<content::Story> asked_story(DeskCall const& call, store::Reader& reader) {
     auto const id = content::StoryId::parse(call.request.parameter("id"));
@@ -13,4 +13,4 @@ Result<content::Story> asked_story(DeskCall const& call, store::Reader& reader) 
                                                 : refuse(content::not_yours());
 }
 
-}  // namespace broadsheet::desk
+}  // namespace broadsheet::desk_call
