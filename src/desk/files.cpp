@@ -8,8 +8,7 @@ namespace {
 
 constexpr char const* policy =
     "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; "
-    "frame-src 'self'; frame-ancestors 'none'";
+    "form-action 'self'; frame-src 'self'; frame-ancestors 'none'";
 
 std::optional<std::string_view> shipped(std::string const& name) {
     for (auto const& file : embedded_files())

@@ -59,12 +59,14 @@ Time latest_due(BulletinSettings const& settings, std::string_view zone, Time no
     return moment_of(day_of(start_of(today, zone) - Millis(1), zone), settings.minute, zone);
 }
 
-// Briefs that everybody may read, by language, newest first.
-std::map<std::string, std::vector<store::Card>> briefs_before(store::Reader& reader, Time to, int hours) {
+using Briefs = std::map<std::string, std::vector<store::Card>>;  // by language, newest first
+
+// What everybody may read.
+Briefs briefs_before(store::Reader& reader, Time to, int hours) {
     std::vector<content::StoryId> ids;
     for (auto const& entry : store::entries_between(reader, "feed", to - Millis(hours * 3'600'000LL), to))
         ids.push_back(entry.story);
-    std::map<std::string, std::vector<store::Card>> out;
+    Briefs out;
     for (auto& card : store::load_cards(reader, ids)) {
         bool const heard = card.kind == content::StoryKind::brief && card.visibility == "public" &&
                            card.status == content::StoryStatus::published;
@@ -133,15 +135,22 @@ void publish_due(store::Database& database, frame::Publication const& publicatio
 void revise(store::Database& database, BulletinSettings const& settings, PublishBulletin const& publish) {
     auto const reader = database.snapshot();
     auto kept = read_kept(*reader);
+    std::map<Time, Briefs> windows;  // the languages of a day share one
+    bool changed = false;
     for (auto& one : kept) {
         auto const story = store::find_story(*reader, one.story);
         if (!story) continue;
+        auto const [window, fresh] = windows.try_emplace(one.to);
+        if (fresh) window->second = briefs_before(*reader, one.to, settings.hours);
         auto text = story->text;
-        text.body = body_of(briefs_before(*reader, one.to, settings.hours)[text.language]);
+        text.body = body_of(window->second[text.language]);
         if (text == story->text) continue;
-        if (auto const made = publish(std::move(text), settings.by, &one)) one.version = made->version;
+        auto const made = publish(std::move(text), settings.by, &one);
+        if (!made) continue;
+        one.version = made->version;
+        changed = true;
     }
-    keep(database, std::move(kept));
+    if (changed) keep(database, std::move(kept));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // What editors set about narrations, and which voices there are.
 #include <boost/json/serialize.hpp>
+#include <functional>
 
 #include "base/locale.h"
 #include "content/pictures.h"
@@ -80,70 +81,67 @@ void read_choices(Fields& fields, NarrationSettings& settings) {
     settings.choices = *choices;
 }
 
-void check_cover(Fields& fields, store::Reader& reader, std::optional<content::PictureId> id) {
-    auto const picture = id ? store::find_picture(reader, *id) : std::nullopt;
+// An object of the body; what is refused in it is told with its name before it.
+void read_object(Fields& fields, std::string const& name, std::function<void(Fields& inner)> const& read) {
+    auto const* const given = fields.value(name);
+    if (!given) return;
+    if (!given->is_object()) return fields.refuse(name, "object_expected", "This must be an object.");
+    Fields inner(given->get_object());
+    read(inner);
+    auto problem = inner.problem();
+    if (!problem) return;
+    problem->field = name + "/" + problem->field;
+    fields.refuse(std::move(*problem));
+}
+
+// The record of an id that `find` finds; null takes it away, what is none is refused.
+template <class Record, class Find>
+std::optional<Record> read_record(Fields& fields, char const* name, std::string message, Find const& find) {
+    auto const* const given = fields.value(name);
+    auto const id = given->is_string() ? decltype(Record::id)::parse(std::string(given->get_string())) : std::nullopt;
+    std::optional<Record> found;
+    if (id) found = find(*id);
+    if (!found && !given->is_null()) fields.refuse(name, "unknown_record", std::move(message));
+    return found;
+}
+
+void read_podcast(Fields& fields, store::Reader& reader, content::PodcastSettings& podcast) {
+    if (auto title = fields.text("title", 200)) podcast.title = std::move(*title);
+    if (auto description = fields.text("description", 4000, Fields::Lines::many))
+        podcast.description = std::move(*description);
+    if (auto author = fields.text("author", 200)) podcast.author = std::move(*author);
+    if (auto email = fields.text("email", 254)) {
+        if (!email->empty() && email->find('@') == email->npos)
+            fields.refuse("email", "email_shape", "This must be an address such as podcast@example.org.");
+        podcast.email = std::move(*email);
+    }
+    if (auto category = fields.text("category", 100)) podcast.category = std::move(*category);
+    if (auto const is_explicit = fields.boolean("explicit")) podcast.is_explicit = *is_explicit;
+    if (!fields.has("picture")) return;
+    auto const picture = read_record<content::Picture>(fields, "picture", "There is no picture with this id.",
+                                                       [&](auto id) { return store::find_picture(reader, id); });
+    podcast.picture = picture ? std::optional(picture->id) : std::nullopt;
     if (picture && content::podcast_cover_width(*picture) < content::least_podcast_cover)
         fields.refuse("picture", "picture_small",
                       "Podcast directories want a square of at least 1,400 pixels; this picture is too small for it.");
 }
 
-void read_podcast(Fields& fields, store::Reader& reader, content::PodcastSettings& podcast) {
-    auto const* const given = fields.value("podcast");
-    if (!given) return;
-    if (!given->is_object()) return fields.refuse("podcast", "object_expected", "This must be an object.");
-    Fields inner(given->get_object());
-    if (auto title = inner.text("title", 200)) podcast.title = std::move(*title);
-    if (auto description = inner.text("description", 4000, Fields::Lines::many))
-        podcast.description = std::move(*description);
-    if (auto author = inner.text("author", 200)) podcast.author = std::move(*author);
-    if (auto email = inner.text("email", 254)) {
-        if (!email->empty() && email->find('@') == email->npos)
-            inner.refuse("email", "email_shape", "This must be an address such as podcast@example.org.");
-        podcast.email = std::move(*email);
-    }
-    if (auto category = inner.text("category", 100)) podcast.category = std::move(*category);
-    if (auto const is_explicit = inner.boolean("explicit")) podcast.is_explicit = *is_explicit;
-    if (inner.has("picture")) {
-        auto const* const picture = inner.value("picture");
-        podcast.picture =
-            picture->is_string() ? content::PictureId::parse(std::string(picture->get_string())) : std::nullopt;
-        if (!picture->is_null() && (!podcast.picture || !store::find_picture(reader, *podcast.picture)))
-            inner.refuse("picture", "unknown_record", "There is no picture with this id.");
-        check_cover(inner, reader, podcast.picture);
-    }
-    if (auto problem = inner.problem()) {
-        problem->field = "podcast/" + problem->field;
-        fields.refuse(std::move(*problem));
-    }
-}
-
 void read_bulletin(Fields& fields, store::Reader& reader, content::StaffId editor,
                    content::BulletinSettings& bulletin) {
-    auto const* const given = fields.value("bulletin");
-    if (!given) return;
-    if (!given->is_object()) return fields.refuse("bulletin", "object_expected", "This must be an object.");
-    Fields inner(given->get_object());
-    if (auto const enabled = inner.boolean("enabled")) {
+    if (auto const enabled = fields.boolean("enabled")) {
         if (*enabled && !bulletin.enabled) bulletin.by = editor;
         bulletin.enabled = *enabled;
     }
-    if (auto const time = inner.text("time", 5)) {
+    if (auto const time = fields.text("time", 5)) {
         auto const minute = content::minute_of_day(*time);
-        if (!minute) inner.refuse("time", "time_of_day_shape", "This must be a time of day such as 07:00.");
+        if (!minute) fields.refuse("time", "time_of_day_shape", "This must be a time of day such as 07:00.");
         bulletin.minute = minute.value_or(bulletin.minute);
     }
-    if (auto const hours = inner.number("hours", 1, 168)) bulletin.hours = static_cast<int>(*hours);
-    if (inner.has("section")) {
-        auto const* const section = inner.value("section");
-        bulletin.section =
-            section->is_string() ? content::SectionId::parse(std::string(section->get_string())) : std::nullopt;
-        if (!section->is_null() && (!bulletin.section || !store::find_section(reader, *bulletin.section)))
-            inner.refuse("section", "unknown_record", "There is no such section.");
-    }
-    if (auto problem = inner.problem()) {
-        problem->field = "bulletin/" + problem->field;
-        fields.refuse(std::move(*problem));
-    }
+    if (auto const hours = fields.number("hours", 1, 168)) bulletin.hours = static_cast<int>(*hours);
+    if (!fields.has("section")) return;
+    auto const section = read_record<content::Section>(fields, "section", "There is no such section.",
+                                                       [&](auto id) { return store::find_section(reader, id); });
+    bulletin.section = section ? std::optional(section->id) : std::nullopt;
 }
 
 void read_settings(Fields& fields, store::Reader& reader, Voices& voices, NarrationSettings& settings) {
@@ -166,7 +164,7 @@ void read_settings(Fields& fields, store::Reader& reader, Voices& voices, Narrat
         settings.disclosure_spoken = known.value_or(settings.disclosure_spoken);
     }
     read_choices(fields, settings);
-    read_podcast(fields, reader, settings.podcast);
+    read_object(fields, "podcast", [&](Fields& inner) { read_podcast(inner, reader, settings.podcast); });
 }
 
 json::object answer(DeskCall const& call, Narrations const& parts) {
@@ -191,7 +189,8 @@ http::Response change_settings(DeskCall const& call, Narrations& parts) {
     auto settings = store::narration_settings(*transaction);
     Fields fields(*body);
     read_settings(fields, *transaction, parts.voices, settings);
-    read_bulletin(fields, *transaction, call.staff.id, settings.bulletin);
+    read_object(fields, "bulletin",
+                [&](Fields& inner) { read_bulletin(inner, *transaction, call.staff.id, settings.bulletin); });
     if (auto const problem = fields.problem()) return http::problem_response(*problem);
     store::save_setting(*transaction, "narration", json::serialize(content::to_json(settings)));
     store::wish_known_narrations(*transaction);

@@ -49,8 +49,7 @@ std::string names_of(std::vector<store::Byline> const& bylines) {
 }
 
 // 0 where it is not to be heard, or only by some.
-std::int64_t listen_minutes(frame::PageBuild& build, content::StoryId id) {
-    auto const story = store::find_story(build.reader, id);
+std::int64_t listen_minutes(frame::PageBuild& build, std::optional<content::Story> const& story) {
     auto const audio = story ? frame::audio_of(build, *story) : std::nullopt;
     return audio ? frame::minutes_of(*audio) : 0;
 }
@@ -66,7 +65,7 @@ void add_stories(frame::PageBuild& build, content::Mailing const& mailing, Maili
         page.stories.push_back({frame::absolute_url(build.site, frame::story_path(card.slug)), card.section_name,
                                 card.headline, card.standfirst.empty() ? card.excerpt : card.standfirst,
                                 names_of(card.bylines), card.language, mail_picture(build, card.picture, card.lead),
-                                listen_minutes(build, card.id)});
+                                listen_minutes(build, store::find_story(build.reader, card.id))});
 }
 
 void add_briefs(frame::PageBuild& build, content::Mailing const& mailing, MailingPage& page) {
@@ -104,7 +103,7 @@ Result<void> set_story(frame::PageBuild& build, content::Mailing const& mailing,
     if (!cards.empty()) page.byline = names_of(cards.front().bylines);
     page.lead = mail_picture(build, story->text.lead.picture, story->text.lead);
     page.read_url = frame::absolute_url(build.site, path);
-    page.listen_minutes = listen_minutes(build, story->id);
+    page.listen_minutes = listen_minutes(build, story);
     if (whole)
         set_body(build, story->text.body, page.language, path, page);
     else

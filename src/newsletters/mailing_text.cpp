@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/wrap.h"
+#include "frame/notice.h"
 
 namespace broadsheet::newsletters {
 namespace {
@@ -31,9 +32,8 @@ std::string lead_text(MailPicture const& picture) {
 // To the player on the story's page.
 std::string listen_text(std::string const& url, std::int64_t minutes, Words const& words) {
     if (minutes == 0 || url.empty()) return {};
-    auto length = words("Listen, {count} min");
-    if (auto const at = length.find("{count}"); at != length.npos) length.replace(at, 7, std::to_string(minutes));
-    return fmt::format("{}: {}#listen", length, url);
+    return fmt::format("{}: {}#listen", frame::fill(words("Listen, {count} min"), "count", std::to_string(minutes)),
+                       url);
 }
 
 std::string story_text(MailStory const& story, Words const& words) {

@@ -86,21 +86,20 @@ std::string channel_guid(std::string address) {
     return boost::uuids::to_string(boost::uuids::name_generator_sha1(space)(address));
 }
 
-// The large square that directories ask for, once it is cut.
-std::string cover_url(frame::PageBuild& build, content::PictureId id) {
-    auto const picture = store::find_picture(build.reader, id);
-    if (!picture) return {};
-    auto const file = std::ranges::find(picture->renditions, content::podcast_cover, &content::RenditionFile::shape);
-    return file == picture->renditions.end() ? std::string()
-                                             : frame::absolute_url(build.site, frame::media_path(file->blob));
+// Square, else whole; of the podcast itself the large one that directories ask for, once it is cut.
+enum class Square { cover, small };
+content::RenditionFile const* square_of(content::Picture const& picture, Square which) {
+    auto const cover = std::ranges::find(picture.renditions, content::podcast_cover, &content::RenditionFile::shape);
+    if (which == Square::cover && cover != picture.renditions.end()) return &*cover;
+    auto const* const square = frame::shared_rendition(picture, "1:1");
+    return square ? square : frame::shared_rendition(picture);
 }
 
-std::string picture_url(frame::PageBuild& build, std::optional<content::PictureId> id, std::string_view shape) {
+std::string picture_url(frame::PageBuild& build, std::optional<content::PictureId> id, Square which) {
     if (!id) return {};
     build.tag("picture:" + id->text());
     auto const picture = store::find_picture(build.reader, *id);
-    auto const* file = picture ? frame::shared_rendition(*picture, shape) : nullptr;
-    if (picture && !file) file = frame::shared_rendition(*picture);
+    auto const* const file = picture ? square_of(*picture, which) : nullptr;
     return file ? frame::absolute_url(build.site, frame::media_path(file->blob)) : std::string();
 }
 
@@ -152,8 +151,7 @@ void add_channel(pugi::xml_node node, frame::PageBuild& build, Channel const& ch
         add_text(owner, "itunes:name", author);
         add_text(owner, "itunes:email", podcast.email);
     }
-    auto image = podcast.picture ? cover_url(build, *podcast.picture) : std::string();
-    if (image.empty()) image = picture_url(build, podcast.picture, "1:1");
+    auto image = picture_url(build, podcast.picture, Square::cover);
     if (image.empty() && !site.logo_url.empty())
         image = site.logo_url.starts_with('/') ? site.url + site.logo_url : site.logo_url;
     if (!image.empty()) add_attribute(node.append_child("itunes:image"), "href", image);
@@ -191,7 +189,7 @@ void add_episode(pugi::xml_node channel, frame::PageBuild& build, Narration cons
     add_text(item, "itunes:episodeType", "full");
     add_text(item, "itunes:explicit", settings.podcast.is_explicit ? "true" : "false");
     if (auto const authors = authors_of(one); !authors.empty()) add_text(item, "itunes:author", authors);
-    if (auto const image = picture_url(build, one.picture, "1:1"); !image.empty())
+    if (auto const image = picture_url(build, one.picture, Square::small); !image.empty())
         add_attribute(item.append_child("itunes:image"), "href", image);
     if (narration.vtt.empty()) return;
     auto words = item.append_child("podcast:transcript");
