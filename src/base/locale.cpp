@@ -1,7 +1,5 @@
 #include "base/locale.h"
 
-#include "base/moment.h"
-
 #include <unicode/calendar.h>
 #include <unicode/dtptngen.h>
 #include <unicode/gregocal.h>

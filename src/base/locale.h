@@ -29,6 +29,8 @@ struct Day {
 };
 Day day_of(Time time, std::string_view zone);
 Time start_of(Day day, std::string_view zone);  // its first moment there
+// So many minutes after midnight, as clocks there show it; where they skip that, as much later as they skip.
+Time moment_of(Day day, int minute, std::string_view zone);
 Day next_day(Day day);
 
 std::string with_territory(std::string_view language);  // "uk_UA": where it is mostly read, if the tag does not say

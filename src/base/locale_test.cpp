@@ -1,7 +1,5 @@
 #include "base/locale.h"
 
-#include "base/moment.h"
-
 #include <gtest/gtest.h>
 
 namespace broadsheet {

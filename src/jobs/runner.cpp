@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/log.h"
-#include "store/jobs.h"
 
 namespace broadsheet::jobs {
 namespace {

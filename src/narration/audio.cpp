@@ -20,11 +20,8 @@ bool may_hear(App& app, Narrations& parts, http::Request const& request, content
 }
 
 http::Response file_of(App& app, http::Request const& request, std::string const& blob, std::string const& type) {
-    auto const path = app.blobs.path(blob);
-    if (!path) return app.frame.error_page(404, request);
-    http::Response response{200, {}, http::FileBody{*path, "\"" + blob.substr(3, 24) + "\""}};
-    response.headers.add("Content-Type", type);
-    return response;
+    auto file = audio_file(app, blob, type);
+    return file ? std::move(*file) : app.frame.error_page(404, request);
 }
 
 http::Response words_of(content::Narration const& narration) {
@@ -34,6 +31,14 @@ http::Response words_of(content::Narration const& narration) {
 }
 
 }  // namespace
+
+std::optional<http::Response> audio_file(App& app, std::string const& blob, std::string const& type) {
+    auto const path = app.blobs.path(blob);
+    if (!path) return std::nullopt;
+    http::Response response{200, {}, http::FileBody{*path, "\"" + blob.substr(3, 24) + "\""}};
+    response.headers.add("Content-Type", type);
+    return response;
+}
 
 http::Response send_audio(App& app, Narrations& parts, http::Request const& request, Sent what) {
     auto const reader = app.database.snapshot();

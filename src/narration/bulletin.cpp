@@ -9,7 +9,6 @@
 
 #include "base/locale.h"
 #include "base/log.h"
-#include "base/moment.h"
 #include "document/read_json.h"
 #include "frame/frame.h"
 #include "frame/notice.h"

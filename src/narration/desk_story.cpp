@@ -4,8 +4,8 @@
 #include "frame/frame.h"
 #include "frame/values.h"
 #include "http/problem.h"
-#include "media/blobs.h"
 #include "narration/desk_handlers.h"
+#include "narration/handlers.h"
 #include "store/audit.h"
 
 namespace broadsheet::narration {
@@ -99,13 +99,12 @@ http::Response hear_narration(DeskCall const& call, Narrations&) {
     auto const story = asked_story(call, *reader);
     if (!story) return http::problem_response(story.error());
     auto const narration = store::find_narration(*reader, story->id);
-    auto const path = narration && !narration->audio.empty() ? call.app.blobs.path(narration->audio) : std::nullopt;
-    if (!path) return http::problem_response(unknown("recording"));
-    http::Response response{200, {}, http::FileBody{*path, "\"" + narration->audio.substr(3, 24) + "\""}};
-    response.headers.add("Content-Type", narration->audio_mime);
-    response.headers.add("Cache-Control", "private, no-cache");
-    response.headers.add("X-Content-Type-Options", "nosniff");
-    return response;
+    bool const is_there = narration && !narration->audio.empty();
+    auto response = is_there ? audio_file(call.app, narration->audio, narration->audio_mime) : std::nullopt;
+    if (!response) return http::problem_response(unknown("recording"));
+    response->headers.add("Cache-Control", "private, no-cache");
+    response->headers.add("X-Content-Type-Options", "nosniff");
+    return std::move(*response);
 }
 
 http::Response narrate_again(DeskCall const& call, Narrations& parts) {

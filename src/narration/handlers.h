@@ -11,4 +11,8 @@ enum class Sent { audio, opus, words };
 // none, 410 where it was retracted.
 http::Response send_audio(App& app, Narrations& parts, http::Request const& request, Sent what);
 
+// The file of a recording, whose media type is `type`; whoever sends it says how long caches may keep it. Nothing where
+// there is no such file.
+std::optional<http::Response> audio_file(App& app, std::string const& blob, std::string const& type);
+
 }  // namespace broadsheet::narration

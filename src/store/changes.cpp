@@ -1,7 +1,5 @@
 #include "store/changes.h"
 
-#include "store/jobs.h"
-
 #include "store/picture_uses.h"
 #include "store/sql.h"
 

@@ -49,6 +49,8 @@ void remove_job(Transaction& transaction, std::string_view kind, std::string_vie
 std::optional<Job> take_job(Transaction& transaction, Time now, Time lease);
 void finish_job(Transaction& transaction, std::int64_t id);
 void retry_job(Transaction& transaction, std::int64_t id, Time run_at, std::string_view error);
+// What a killed process held can be taken again. For a program that is alone at its database.
+void release_jobs(Transaction& transaction);
 void park_job(Transaction& transaction, std::int64_t id, std::string_view error);
 std::optional<Time> next_job_time(Reader& reader);
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { openBrowser } from './browser.mjs';
-import { Server, root, sleep } from './server.mjs';
+import { Server, root, waiter } from './server.mjs';
 import { totp } from './totp.mjs';
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -35,13 +35,7 @@ async function newStory() {
   await page.waitForURL(url => url.href !== before && /\/desk\/stories\/[0-9a-z]{13}$/.test(url.href));
   await page.locator('.ProseMirror').waitFor();
 }
-async function until(work, what, seconds = 15) {
-  for (const end = Date.now() + seconds * 1000; ;) {
-    try { if (await work()) return; } catch { /* not yet */ }
-    if (Date.now() > end) assert.fail(`waited in vain for ${what}`);
-    await sleep(100);
-  }
-}
+const until = waiter(15);
 const saved = () => until(async () => /^Saved/.test(await page.locator('.saved').textContent()), 'the text to be saved');
 const editor = script => page.evaluate(`(() => { const editor = document.querySelector('.text').editor; ${script} })()`);
 const texts = node => node.text ?? (node.content ?? []).map(texts).join('');

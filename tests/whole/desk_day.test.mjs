@@ -4,19 +4,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { openBrowser } from './browser.mjs';
-import { engines, root, Server, sleep } from './server.mjs';
+import { engines, root, Server, waiter } from './server.mjs';
 import { totp } from './totp.mjs';
 
 const photo = path.join(root, 'demo', Object.values(JSON.parse(fs.readFileSync(path.join(root, 'demo/pictures/sizes.json')))).flat().find(size => size.format === 'jpeg').file);
 const password = 'a long enough password';
 
-async function until(work, what, seconds = 20) {
-  for (const end = Date.now() + seconds * 1000; ;) {
-    try { if (await work()) return; } catch { /* not yet */ }
-    if (Date.now() > end) assert.fail(`waited in vain for ${what}`);
-    await sleep(100);
-  }
-}
+const until = waiter(20);
 
 class Desk {
   static async open(engine) {

@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { openBrowser, signInAtDesk } from './browser.mjs';
-import { Server, sleep } from './server.mjs';
+import { Server, waiter } from './server.mjs';
 import { SpeechServer } from './speech_server.mjs';
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -33,14 +33,7 @@ async function desk(method, where, given, token = server.token) {
   return answer.body;
 }
 const patience = 300;  // seconds: speaking gives way to all else that the machine does
-async function until(work, what, seconds = patience) {
-  for (const end = Date.now() + seconds * 1000; ; await sleep(100)) {
-    let found;
-    try { found = await work(); } catch { /* not yet */ }
-    if (found) return found;
-    if (Date.now() > end) assert.fail(`waited in vain for ${what}`);
-  }
-}
+const until = waiter(patience);
 const dialog = () => page.getByRole('dialog');
 const region = (name, one = page) => one.getByRole('region', { name, exact: true });
 const languageOf = panel => panel.getByRole('combobox', { name: 'Language', exact: true });

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { openBrowser, signInAtDesk } from './browser.mjs';
-import { Server, sleep } from './server.mjs';
+import { Server, waiter } from './server.mjs';
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let server, browser, page;
@@ -22,13 +22,7 @@ after(async () => {
   await server?.close();
 });
 
-async function until(work, what, seconds = 15) {
-  for (const end = Date.now() + seconds * 1000; ;) {
-    try { if (await work()) return; } catch { /* not yet */ }
-    if (Date.now() > end) assert.fail(`waited in vain for ${what}`);
-    await sleep(100);
-  }
-}
+const until = waiter(15);
 const dialog = () => page.getByRole('dialog');
 const open = async where => {
   await page.goto(`${server.url}/desk/${where}`);

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { openBrowser } from './browser.mjs';
 import { photo, upload, withXmp } from './photos.mjs';
-import { Server, sleep } from './server.mjs';
+import { Server, waiter } from './server.mjs';
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const faults = [];
@@ -27,13 +27,7 @@ after(async () => {
   await server?.close();
 });
 
-async function until(work, what, seconds = 60) {
-  for (const end = Date.now() + seconds * 1000; ;) {
-    try { if (await work()) return; } catch { /* not yet */ }
-    if (Date.now() > end) assert.fail(`waited in vain for ${what}`);
-    await sleep(100);
-  }
-}
+const until = waiter(60);
 const cards = () => page.locator('.grid > li > a');
 const file = (name, unique) => ({ name, mimeType: 'image/jpeg', buffer: withXmp(photo('ballot-box'), { unique }) });
 const pictureOf = async id => (await server.desk('GET', `/pictures/${id}`)).body;

@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { after, before, test } from 'node:test';
 import { openBrowser, signInAtDesk } from './browser.mjs';
-import { Server, root, sleep } from './server.mjs';
+import { Server, root, sleep, waiter } from './server.mjs';
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let server, browser, page;
@@ -24,13 +24,7 @@ after(async () => {
   await server?.close();
 });
 
-async function until(work, what, seconds = 15) {
-  for (const end = Date.now() + seconds * 1000; ;) {
-    try { if (await work()) return; } catch { /* not yet */ }
-    if (Date.now() > end) assert.fail(`waited in vain for ${what}`);
-    await sleep(100);
-  }
-}
+const until = waiter(15);
 const front = async () => (await server.get('/')).text;
 const open = async (screen, one = page) => {
   await one.goto(`${server.url}/desk/settings/${screen}`);

@@ -4,18 +4,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import zlib from 'node:zlib';
 import { EventStream } from './event_stream.mjs';
-import { cookiesOf, engines, Server, sleep } from './server.mjs';
+import { cookiesOf, engines, Server, waiter } from './server.mjs';
 
 const planted = 'Quillwhistle';  // and a letter for each story
 const filler = 'The lamps along the embankment were lit again on Tuesday evening, and people stood about for a while.';
 const text = words => [`${filler} One.`, `${filler} Two.`, words, `${filler} Four.`].map(one => `<p>${one}</p>`).join('');
-const until = async (work, what, seconds = 20) => {
-  for (const end = Date.now() + seconds * 1000; ; await sleep(100)) {
-    const found = await work();
-    if (found) return found;
-    if (Date.now() > end) assert.fail(`waited in vain for ${what}`);
-  }
-};
+const until = waiter(20, { strict: true });
 
 for (const engine of engines)
   test(`what may not be read leaves by no door, on ${engine}`, async t => {

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { openBrowser } from './browser.mjs';
-import { root, Server, sleep } from './server.mjs';
+import { root, Server, waiter } from './server.mjs';
 
 function mayMount() {
   const folder = fs.mkdtempSync('/tmp/broadsheet-mount-');
@@ -15,13 +15,7 @@ function mayMount() {
     return true;
   } catch { return false; } finally { fs.rmdirSync(folder); }
 }
-async function until(work, what) {
-  for (const end = Date.now() + 30_000; ;) {
-    try { if (await work()) return; } catch { /* not yet */ }
-    if (Date.now() > end) assert.fail(`waited in vain for ${what}`);
-    await sleep(100);
-  }
-}
+const until = waiter(30);
 const photo = fs.readFileSync(path.join(root, 'demo', Object.values(JSON.parse(fs.readFileSync(path.join(root, 'demo/pictures/sizes.json')))).flat().find(size => size.format === 'jpeg').file));
 
 test('a full disk loses nothing', { skip: !mayMount() && 'needs the right to mount a disk' }, async () => {

@@ -6,16 +6,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { photo, upload } from './photos.mjs';
-import { cookiesOf, engines, psql, Server, sleep } from './server.mjs';
+import { cookiesOf, engines, psql, Server, sleep, waiter } from './server.mjs';
 import { failures, SpeechServer } from './speech_server.mjs';
 
-const until = async (work, what, seconds = 60) => {
-  for (const end = Date.now() + seconds * 1000; ; await sleep(100)) {
-    const found = await work();
-    if (found) return found;
-    if (Date.now() > end) assert.fail(`waited in vain for ${what}`);
-  }
-};
+const until = waiter(60, { strict: true });
 const run = (program, ...words) => execFileSync(program, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 const audioOf = page => /<div class="player" [^]*?<template/.exec(page)?.[0];
 const sourceOf = (page, type = 'audio/mpeg') => new RegExp(`<source src="([^"]+)" type="${type}`).exec(audioOf(page) ?? '')?.[1];

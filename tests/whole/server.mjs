@@ -1,4 +1,5 @@
 // Starts the real binary for a test, on SQLite or on a PostgreSQL database of its own, and talks to it as a client would.
+import assert from 'node:assert/strict';
 import { spawn, execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +12,16 @@ export const engines = process.env.BROADSHEET_TEST_POSTGRES ? ['sqlite', 'postgr
 // Node 18 has them in one line only; ours name no day, so a comma before a name parts them.
 export const cookiesOf = answer => (answer.headers.get('set-cookie') ?? '').split(/, (?=[^;, ]+=)/).filter(Boolean);
 export const sleep = ms => new Promise(done => setTimeout(done, ms));
+
+// A function that asks again and again until there is an answer, which it returns; `usual` seconds at most unless it is
+// told. What throws meanwhile is no answer yet, or with `strict` the end.
+export const waiter = (usual, { strict = false } = {}) => async (work, what, seconds = usual) => {
+  let last;
+  for (const end = Date.now() + seconds * 1000; ; await sleep(50)) {
+    try { if ((last = await work())) return last; } catch (error) { if (strict) throw error; last = error; }
+    if (Date.now() > end) assert.fail(`waited in vain for ${what}; last: ${last instanceof Error ? last.message : JSON.stringify(last)}`);
+  }
+};
 
 const freePort = () => new Promise(done => {
   const probe = net.createServer().listen(0, '127.0.0.1', () => { const { port } = probe.address(); probe.close(() => done(port)); });

@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { after, before, test } from 'node:test';
 import { openBrowser } from './browser.mjs';
-import { binary, cookiesOf, Server, sleep } from './server.mjs';
+import { binary, cookiesOf, Server, sleep, waiter } from './server.mjs';
 
 let server, browser;
 before(async () => {
@@ -23,13 +23,7 @@ const api = async (method, where, body) => {
   assert.ok(answer.status < 300, `${method} ${where}: ${answer.status} ${JSON.stringify(answer.body)}`);
   return answer.body;
 };
-async function until(work, what, seconds = 15) {
-  for (const end = Date.now() + seconds * 1000; ; await sleep(100)) {
-    const found = await work();
-    if (found) return found;
-    if (Date.now() > end) assert.fail(`waited in vain for ${what}`);
-  }
-}
+const until = waiter(15, { strict: true });
 const mailTo = (email, subject) => until(async () => {
   const found = (await api('GET', '/outbox')).mails.find(one => one.to.includes(email) && subject.test(one.subject));
   return found && api('GET', `/outbox/${found.name}`);

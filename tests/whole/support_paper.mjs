@@ -4,19 +4,13 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { cookiesOf, psql, Server, sleep } from './server.mjs';
+import { cookiesOf, psql, Server, waiter } from './server.mjs';
 import { StripeStandIn } from './stripe/stand_in.mjs';
 
 export const secretKey = 'sk_test_k7Qz5n1TzWf0n4x1secretsecret';
 export const webhookSecret = 'whsec_m2Vd9sLr6Hj3secretsecret';
 
-export async function until(work, what, seconds = 20) {
-  let last;
-  for (const end = Date.now() + seconds * 1000; ; await sleep(40)) {
-    try { if ((last = await work())) return last; } catch (error) { last = error; }
-    if (Date.now() > end) assert.fail(`waited in vain for ${what}; last: ${last instanceof Error ? last.message : JSON.stringify(last)}`);
-  }
-}
+export const until = waiter(20);
 
 // RFC 4180; the rows as objects with the names of the first line.
 export function parseCsv(text) {

@@ -87,3 +87,15 @@ export class Desk {
   draft(story) { return this.call('POST', 'stories', story); }
   publish(story) { return this.call('POST', `stories/${story.id}/publish`); }
 }
+
+// The same with as many calls at once as one likes, each answered in full before it counts. A `body` that is no object is
+// sent as it is; null where there is no answer.
+export class ManyCalls {
+  constructor(server) { this.server = server; }
+  async call(method, where, body, headers = {}) {
+    const answer = await fetch(`http://127.0.0.1:${this.server.port}/desk/api${where}`, { method, body: typeof body === 'object' ? JSON.stringify(body) : body, headers: { Authorization: `Bearer ${this.server.paper.token}`, ...headers } });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${where} answered ${answer.status}: ${text.slice(0, 300)}`);
+    return text ? JSON.parse(text) : null;
+  }
+}

@@ -1,20 +1,14 @@
 // Newsletters: a list of a million readers is read in and segmented, 100,000 personalised mails go to Postfix's smtp-sink
 // from one core of ours, and public pages are read meanwhile.
 import fs from 'node:fs';
+import { ManyCalls } from './client.mjs';
 import { median, wrk } from './load.mjs';
 import { cpuSeconds, folder, freePort, memory, pause, run, start, stop } from './processes.mjs';
 import { fillPaper, serve } from './servers.mjs';
 
 const slug = 'lit-at-seven';
 
-class Desk {
-  constructor(server) { this.server = server; }
-  async call(method, where, body, headers = {}) {
-    const answer = await fetch(`http://127.0.0.1:${this.server.port}/desk/api${where}`, { method, body: typeof body === 'object' ? JSON.stringify(body) : body, headers: { Authorization: `Bearer ${this.server.paper.token}`, ...headers } });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${where} answered ${answer.status}: ${text.slice(0, 300)}`);
-    return text ? JSON.parse(text) : null;
-  }
+class Desk extends ManyCalls {
   async import(csv, newsletter) {
     const { import: name } = await this.call('POST', `/readers/import?newsletter=${newsletter}`, csv, { 'Content-Type': 'text/csv' });
     for (;; await pause(100)) {

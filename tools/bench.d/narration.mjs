@@ -1,6 +1,7 @@
 // Stories that are read out: one of 600 words by flite, one changed sentence of it, and readers beside a hundred that
 // were published at once.
 import fs from 'node:fs';
+import { ManyCalls } from './client.mjs';
 import { h2load, median } from './load.mjs';
 import { cpuSeconds, folder, memory, pause, run, stop, thisRun } from './processes.mjs';
 import { fillPaper, serve, storyPaths } from './servers.mjs';
@@ -18,14 +19,7 @@ const text = (sentences, from = 0) => {
 };
 const words = html => html.replace(/<[^>]+>/g, ' ').trim().split(/\s+/).length;
 
-class Desk {
-  constructor(server) { this.server = server; }
-  async call(method, where, body) {
-    const answer = await fetch(`http://127.0.0.1:${this.server.port}/desk/api${where}`, { method, body: body && JSON.stringify(body), headers: { Authorization: `Bearer ${this.server.paper.token}` } });
-    const given = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${where} answered ${answer.status}: ${given.slice(0, 300)}`);
-    return given ? JSON.parse(given) : null;
-  }
+class Desk extends ManyCalls {
   draft(headline, body_html) { return this.call('POST', '/stories', { headline, body_html, language: 'en' }); }
   publish(story) { return this.call('POST', `/stories/${story.id}/publish`); }
 }
