@@ -31,8 +31,9 @@ std::optional<content::Staff> person(Data& data, std::string const& email) {
 
 }  // namespace
 
-int serve_command(Config const& config) {
-    Parts(config).serve();
+int serve_command(Config const& config, Succession succession) {
+    Handover handover(config.data, succession);
+    Parts(config, handover).serve();
     return 0;
 }
 

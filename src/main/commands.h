@@ -3,10 +3,11 @@
 #include <string>
 
 #include "main/config.h"
+#include "main/handover.h"
 
 namespace broadsheet {
 
-int serve_command(Config const& config);
+int serve_command(Config const& config, Succession succession);
 int migrate_command(Config const& config);
 int demo_command(Config const& config);
 int many_stories_command(Config const& config, int count);  // generated ones, for load tests

@@ -20,6 +20,7 @@ struct Line {  // what the command line says
     std::string data = "data";
     std::string listen, email, role = "contributor", name, password;
     int stories = 0;
+    bool take_over = false;
 };
 
 // Runs one command with the configuration read; 1 and a sentence where it fails.
@@ -57,9 +58,12 @@ int run(int argc, char** argv) {
         made->callback([&command, run_it] { command = run_it; });
         return made;
     };
-    add(app, "serve", "serve the newspaper and the desk", [](Config const& config, Line const&) {
-        return serve_command(config);
-    })->add_option("--listen", line.listen, "HOST:PORT");
+    auto* const serve =
+        add(app, "serve", "serve the newspaper and the desk", [](Config const& config, Line const& given) {
+            return serve_command(config, given.take_over ? Succession::taken_over : Succession::refused);
+        });
+    serve->add_option("--listen", line.listen, "HOST:PORT");
+    serve->add_flag("--take-over", line.take_over, "take the place of the server that runs on this folder");
     add(app, "demo", "fill an empty folder with a demo edition",
         [](Config const& config, Line const& given) {
             return given.stories > 0 ? many_stories_command(config, given.stories) : demo_command(config);

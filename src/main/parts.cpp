@@ -30,9 +30,10 @@
 namespace broadsheet {
 namespace {
 
-http::Settings server_settings(Config const& config) {
+http::Settings server_settings(Config const& config, std::vector<int> sockets = {}) {
     http::Settings settings;
     settings.listen = config.listen;
+    settings.sockets = std::move(sockets);
     settings.trusted_proxies = config.trusted_proxies;
     auto const files = http::share_open_files(http::raise_open_files());
     settings.connection_limit = files.connections;
@@ -146,8 +147,10 @@ theme::ThemeFiles shipped_theme() {
     return files;
 }
 
-Parts::Parts(Config config)
+Parts::Parts(Config config, Handover& handover)
     : config_(std::move(config)),
+      handover_(handover),
+      operator_sockets_(config_.operator_listen.empty() ? std::vector<int>{} : handover.take(config_.operator_listen)),
       data_(config_),
       pages_(cache_settings(config_), data_.clock),
       accounts_(data_.database, data_.seal, config_.site.url.starts_with("https://")),
@@ -183,7 +186,7 @@ Parts::Parts(Config config)
               sender_settings(config_)),
       app_{data_.database, pages_,      frame_,    themes_,  accounts_,  jobs_,
            mail_,          data_.blobs, pictures_, outside_, data_.clock},
-      server_(server_settings(config_),
+      server_(server_settings(config_, handover.take(config_.listen, true)),
               {[this](http::FastRequest const& request) -> http::Prepared {
                    if (accounts_.has_session_cookie(request.cookies)) return nullptr;
                    if (request.cookies.empty()) return pages_.find(request.path, "public", request.accepted);
@@ -379,6 +382,7 @@ http::Response Parts::metrics() {
 void Parts::serve_operator() {
     http::Settings settings;
     settings.listen = config_.operator_listen;
+    settings.sockets = std::move(operator_sockets_);
     settings.io_threads = 1;
     settings.workers = 1;
     auto const handle_metrics = [this](http::Request const& request) {
@@ -398,12 +402,19 @@ void Parts::serve_operator() {
     log_info("operator listen={} port={}", config_.operator_listen, operator_server_->port());
 }
 
+// Blocks until this server is to end; SIGHUP starts another in its place, with what is installed and set by then.
+int Parts::wait_for_the_end() {
+    for (;;) {
+        int received = 0;
+        sigwait(&signals_, &received);
+        if (received != SIGHUP) return received;
+        handover_.start_successor();
+    }
+}
+
 void Parts::serve() {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    for (int const signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals_, signal);
+    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
     server_.start();
     if (!config_.operator_listen.empty()) serve_operator();
     follower_.start([this] {
@@ -414,6 +425,10 @@ void Parts::serve() {
         redirects_.write_hits();
         members_.counts.write();
     });
+    auto sockets = server_.sockets();
+    if (operator_server_)
+        for (int const socket : operator_server_->sockets()) sockets.push_back(socket);
+    handover_.begin(std::move(sockets));
     jobs_.start();
     search_index_.start();
     narration_follower_.start();
@@ -425,11 +440,12 @@ void Parts::serve() {
     log_info("serving listen={} port={} url={} database={} data={} connections={} streams={}", config_.listen,
              server_.port(), config_.site.url, data_.database.is_postgres() ? "postgresql" : "sqlite",
              config_.data.string(), files.connection_limit, files.stream_limit);
-    int received = 0;
-    sigwait(&signals, &received);
+    auto const received = wait_for_the_end();
     log_info("stopping signal={}", received);
     operator_server_.reset();
-    server_.stop(std::chrono::seconds(10));
+    // Who takes over answers meanwhile, so there is time for those who are about to ask.
+    server_.stop(handover_.was_asked() ? std::chrono::seconds(5) : std::chrono::seconds(10),
+                 handover_.was_asked() ? http::Idle::served : http::Idle::cut);
     if (inbox_) inbox_->stop();
     members_.cashier.stop();
     members_.counts.write();

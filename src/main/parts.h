@@ -1,5 +1,7 @@
 // Every part of the program, built in order and taken down in reverse. The one place that knows them all.
 #pragma once
+#include <signal.h>
+
 #include <memory>
 
 #include "accounts/accounts.h"
@@ -17,6 +19,7 @@
 #include "jobs/runner.h"
 #include "live/live.h"
 #include "main/config.h"
+#include "main/handover.h"
 #include "media/blobs.h"
 #include "media/picture_workshop.h"
 #include "membership/membership.h"
@@ -41,10 +44,10 @@ struct Data {
     Seal seal;
 };
 
-// What serves. `serve()` blocks until SIGTERM or SIGINT.
+// What serves. `serve()` blocks until SIGTERM or SIGINT; on SIGHUP another process takes its place.
 class Parts {
   public:
-    explicit Parts(Config config);
+    Parts(Config config, Handover& handover);
     void serve();
 
   private:
@@ -59,8 +62,12 @@ class Parts {
     http::Response health(http::Request const& request);
     http::Response metrics();
     void serve_operator();
+    int wait_for_the_end();
 
     Config config_;
+    Handover& handover_;
+    std::vector<int> operator_sockets_;  // handed over, until serve_operator()
+    sigset_t signals_{};                 // none, until serve()
     Data data_;
     pages::PageCache pages_;
     accounts::Accounts accounts_;

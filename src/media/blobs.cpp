@@ -14,6 +14,8 @@
 #include <system_error>
 #include <utility>
 
+#include "base/descriptor.h"
+
 namespace broadsheet::media {
 
 namespace {
@@ -36,21 +38,6 @@ bool valid_extension(std::string_view extension) {
     throw std::system_error(errno, std::generic_category(),
                             fmt::format("blob store: cannot {} {}", doing, path.string()));
 }
-
-class Descriptor {
-  public:
-    explicit Descriptor(int fd) : fd_(fd) {}
-    Descriptor(Descriptor const&) = delete;
-    Descriptor& operator=(Descriptor const&) = delete;
-    ~Descriptor() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    int get() const { return fd_; }
-    int release() { return std::exchange(fd_, -1); }
-
-  private:
-    int fd_;
-};
 
 void sync_path(fs::path const& path, int flags) {
     Descriptor const opened(::open(path.c_str(), flags | O_RDONLY | O_CLOEXEC));
