@@ -1,5 +1,8 @@
 #include "http/server.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -88,6 +91,17 @@ void Shared::leave_stream(std::string const& address) {
     auto const found = stream_addresses.find(address);
     if (found != stream_addresses.end() && --found->second == 0) stream_addresses.erase(found);
     --streams;
+}
+
+std::string Shared::request_id(std::string const& peer, Request const& request) const {
+    static auto const start = to_ms(std::chrono::floor<Millis>(std::chrono::system_clock::now()));
+    auto const named = request.header("X-Request-Id");
+    constexpr std::size_t longest = 64;
+    bool const plain = !named.empty() && named.size() <= longest && std::ranges::all_of(named, [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' ||
+               c == '.';
+    });
+    return plain && proxies.trusts(peer) ? std::string(named) : fmt::format("{:x}-{}", start, request.number);
 }
 
 void Core::tick() {

@@ -226,6 +226,7 @@ asio::awaitable<Session::Outcome> Session::serve_one() {
     auto const origin = shared.proxies.origin(peer_, request.headers);
     request.client = origin.address;
     request.secure = origin.secure;
+    request.headers.set("X-Request-Id", shared.request_id(peer_, request));
     Request const about{
         request.method, request.path, request.query, request.headers, {}, origin.address, false, request.number, {}};
     auto const response = co_await on_worker(std::move(request), 0);

@@ -20,6 +20,7 @@
 #include "live/live.h"
 #include "main/config.h"
 #include "main/handover.h"
+#include "main/metrics.h"
 #include "media/blobs.h"
 #include "media/picture_workshop.h"
 #include "membership/membership.h"
@@ -31,6 +32,7 @@
 #include "search/search.h"
 #include "site/redirects.h"
 #include "store/database.h"
+#include "transfer/copies.h"
 
 namespace broadsheet {
 
@@ -52,6 +54,7 @@ class Parts {
 
   private:
     http::Response handle(http::Request const& request);
+    http::Response answer(http::Request const& request);
     http::Response dispatch(http::Request const& request);  // what moved is found where there would be a 404
     http::Response route(http::Request const& request);
     http::Response refused(int status, http::Request const& request, std::string_view detail);
@@ -68,6 +71,7 @@ class Parts {
     Handover& handover_;
     std::vector<int> operator_sockets_;  // handed over, until serve_operator()
     sigset_t signals_{};                 // none, until serve()
+    RequestMeter meter_;
     Data data_;
     pages::PageCache pages_;
     accounts::Accounts accounts_;
@@ -92,6 +96,7 @@ class Parts {
     mail::Transport mailing_transport_;  // as transport_, but patient
     newsletters::Sender sender_;
     std::optional<newsletters::Inbox> inbox_;
+    transfer::Copies copies_;
     App app_;
     http::Router router_;
     http::Server server_;
@@ -99,5 +104,9 @@ class Parts {
 };
 
 theme::ThemeFiles shipped_theme();
+transfer::Place place_of(Config const& config);
+mail::TransportSettings mail_settings(Config const& config);
+// Throws, naming the setting, where mails are to be signed and cannot be.
+void check_signing(Config const& config);
 
 }  // namespace broadsheet

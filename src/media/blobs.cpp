@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sodium.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -180,6 +181,38 @@ bool FolderBlobs::remove(std::string_view name) {
     }
     sync_folder(file->parent_path());
     return true;
+}
+
+namespace {
+
+Descriptor open_hold(fs::path const& folder) {
+    Descriptor file(::open((folder / ".held").c_str(), O_RDONLY | O_CREAT | O_CLOEXEC, 0644));
+    if (!file) fail("hold", folder);
+    return file;
+}
+
+}  // namespace
+
+Descriptor FolderBlobs::hold() const {
+    auto file = open_hold(folder_);
+    while (::flock(file.get(), LOCK_SH) != 0)
+        if (errno != EINTR) fail("hold", folder_);
+    return file;
+}
+
+bool FolderBlobs::is_held() const { return ::flock(open_hold(folder_).get(), LOCK_EX | LOCK_NB) != 0; }
+
+std::vector<std::string> FolderBlobs::names() const {
+    std::vector<std::string> out;
+    for (auto const& folder : fs::directory_iterator(folder_)) {
+        if (!folder.is_directory()) continue;
+        for (auto const& file : fs::directory_iterator(folder.path()))
+            if (auto name = folder.path().filename().string() + "/" + file.path().filename().string();
+                valid_blob_name(name))
+                out.push_back(std::move(name));
+    }
+    std::ranges::sort(out);
+    return out;
 }
 
 std::optional<fs::path> FolderBlobs::path(std::string_view name) const {

@@ -51,6 +51,7 @@ std::vector<std::string> statements_of(std::string_view migration) {
 
 struct Migration {
     int number;
+    std::string name;  // "0001_start"
     std::string_view text;
 };
 
@@ -61,7 +62,9 @@ std::vector<Migration> migrations(bool postgres) {
     std::vector<Migration> out;
     for (auto const& file : embedded_files())
         if (file.path.starts_with(folder) && !file.path.ends_with(other))
-            out.push_back({std::stoi(std::string(file.path.substr(folder.size(), 4))), file.bytes});
+            out.push_back({std::stoi(std::string(file.path.substr(folder.size(), 4))),
+                           std::string(file.path.substr(folder.size(), file.path.find('.') - folder.size())),
+                           file.bytes});
     return out;
 }
 
@@ -206,30 +209,68 @@ void Database::commit(Transaction& transaction) {
     if (transaction.commit() > 0 && told_) told_();
 }
 
-void Database::migrate() {
-    // Two processes that start at once take turns here.
+namespace {
+
+int version_of(Reader& reader, std::vector<Migration> const& known) {
+    auto const row = select_one<int>(reader, "SELECT version FROM schema_version");
+    int const version = row ? std::get<0>(*row) : 0;
+    if (!known.empty() && version > known.back().number)
+        throw std::runtime_error("the data folder was written by a newer Broadsheet; please upgrade");
+    return version;
+}
+
+void run_migration(Transaction& transaction, Migration const& migration) {
+    for (auto const& statement : statements_of(migration.text)) transaction.session() << statement;
+    execute(transaction, "DELETE FROM schema_version");
+    execute(transaction, "INSERT INTO schema_version (version) VALUES (:version)", migration.number);
+}
+
+constexpr char const* make_version_table = "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)";
+
+}  // namespace
+
+// Two processes that start at once take turns.
+std::unique_ptr<Transaction> Database::begin_alone() {
+    auto transaction = begin();
+    if (auto const* lock = connections_->lock_change_log()) transaction->session() << lock;
+    return transaction;
+}
+
+int Database::newest_schema() const { return migrations(is_postgres()).back().number; }
+
+void Database::migrate(int last) {
     {
-        auto transaction = begin();
-        if (auto const* lock = connections_->lock_change_log()) transaction->session() << lock;
-        transaction->session() << "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)";
+        auto transaction = begin_alone();
+        transaction->session() << make_version_table;
         transaction->commit();
     }
     auto const known = migrations(is_postgres());
     for (;;) {
-        auto transaction = begin();
-        if (auto const* lock = connections_->lock_change_log()) transaction->session() << lock;
-        auto const row = select_one<int>(*transaction, "SELECT version FROM schema_version");
-        int const version = row ? std::get<0>(*row) : 0;
-        if (!known.empty() && version > known.back().number)
-            throw std::runtime_error("the data folder was written by a newer Broadsheet; please upgrade");
-        auto const next =
-            std::find_if(known.begin(), known.end(), [&](auto const& migration) { return migration.number > version; });
-        if (next == known.end()) break;
-        for (auto const& statement : statements_of(next->text)) transaction->session() << statement;
-        execute(*transaction, "DELETE FROM schema_version");
-        execute(*transaction, "INSERT INTO schema_version (version) VALUES (:version)", next->number);
+        auto transaction = begin_alone();
+        int const version = version_of(*transaction, known);
+        auto const next = std::ranges::find_if(known, [&](auto const& one) { return one.number > version; });
+        if (next == known.end() || (last > 0 && next->number > last)) break;
+        run_migration(*transaction, *next);
         transaction->commit();
     }
+}
+
+std::vector<std::string> Database::try_migrations() {
+    auto const transaction = begin_alone();
+    transaction->session() << make_version_table;
+    auto const known = migrations(is_postgres());
+    int const version = version_of(*transaction, known);
+    std::vector<std::string> out;
+    for (auto const& migration : known) {
+        if (migration.number <= version) continue;
+        try {
+            run_migration(*transaction, migration);
+        } catch (std::exception const& error) {
+            throw std::runtime_error(migration.name + ": " + error.what());
+        }
+        out.push_back(migration.name);
+    }
+    return out;
 }
 
 }  // namespace broadsheet::store

@@ -59,6 +59,7 @@ export class Server {
   tokenOf(email) { return this.command('staff', 'token', email).trim().split('\n').pop(); }
 
   async up() {
+    this.look();
     this.log = '';
     this.process = spawn(binary, ['--data', this.folder, 'serve', '--listen', `127.0.0.1:${this.port}`], { env: this.env, stdio: ['ignore', 'ignore', 'pipe'] });
     this.process.stderr.on('data', text => { this.log += text; });
@@ -81,7 +82,12 @@ export class Server {
     if (this.database) psql(process.env.BROADSHEET_TEST_POSTGRES + 'postgres', `DROP DATABASE ${this.database} WITH (FORCE)`);
     if (this.disk) execFileSync('umount', [this.folder]);
     rmSync(this.folder, { recursive: true, force: true });
-    if (/ERROR: AddressSanitizer|runtime error:/.test(this.log)) throw new Error(this.log);
+    this.look();
+  }
+
+  // What the sanitizers say of the process that has ended: wrong memory, undefined behaviour, leaks.
+  look() {
+    if (/ERROR: (Address|Leak)Sanitizer|runtime error:/.test(this.log ?? '')) throw new Error(this.log);
   }
 
   // Writes past the program, which must be down unless it notices: time that has gone by, and what nobody should be able
