@@ -89,9 +89,8 @@ const copied = process.getuid() === 0 && spawnSync('unshare', ['--mount', 'sh', 
 const system = script => {
   mkdirSync(at('system'), { recursive: true });
   const done = spawnSync('unshare', ['--mount', 'sh', '-ec', `
-    cp ${deb} /tmp/broadsheet-package-test.deb 2>/dev/null || true
-    mount -t tmpfs none ${at('system')}; cd ${at('system')}; mkdir up work all; cp ${deb} new.deb
-    mount -t overlay -o lowerdir=/,upperdir=up,workdir=work none all; mv new.deb all/new.deb 2>/dev/null || cp new.deb all/
+    mount -t tmpfs none ${at('system')}; cd ${at('system')}; mkdir up work all
+    mount -t overlay -o lowerdir=/,upperdir=up,workdir=work none all; cp ${deb} all/new.deb
     mount -t tmpfs none all/run; mount -t proc none all/proc; mount --bind /dev all/dev
     chroot all sh -ec '
       install() { dpkg --force-depends --install /new.deb; }
