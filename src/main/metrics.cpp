@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/log.h"
 #include "main/parts.h"
 #include "store/health.h"
 #include "store/listings.h"
