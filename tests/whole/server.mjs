@@ -59,10 +59,17 @@ export class Server {
   tokenOf(email) { return this.command('staff', 'token', email).trim().split('\n').pop(); }
 
   async up() {
+    this.launch();
+    await this.ready();
+  }
+  // Not waited for: it may be killed while it starts.
+  launch() {
     this.log = '';
     this.process = spawn(binary, ['--data', this.folder, 'serve', '--listen', `127.0.0.1:${this.port}`], { env: this.env, stdio: ['ignore', 'ignore', 'pipe'] });
     this.process.stderr.on('data', text => { this.log += text; });
     this.ended = new Promise(done => this.process.on('exit', (code, signal) => done(signal ?? code)));
+  }
+  async ready() {
     for (let i = 0; i < 400; i++) {
       try { if ((await fetch(this.url + '/healthz')).ok) return; } catch { /* not up yet */ }
       if (this.process.exitCode !== null) throw new Error('the server ended: ' + this.log);

@@ -1,0 +1,35 @@
+// Readers who go on reading, whatever happens: fifty requests a second to pages that were read before.
+import http from 'node:http';
+
+export class Readers {
+  asked = 0;
+  failures = [];   // "address: what came", of those that were not answered with 200 within two seconds
+  slowest = 0;
+  #agent = new http.Agent({ keepAlive: true, maxSockets: 20 });
+
+  static async begin(room, { rate = 50 } = {}) {
+    const readers = Object.assign(new Readers(), { room });
+    const { stories } = (await room.server.desk('GET', '/stories?status=published')).body;
+    readers.pages = ['/', '/feed/', '/section/torture/', ...stories.filter(one => one.url).slice(0, 10).map(one => new URL(one.url).pathname)];
+    for (const page of readers.pages) await room.server.get(page);
+    readers.timer = setInterval(() => readers.#read(), 1000 / rate);
+    return readers;
+  }
+  #read() {
+    const page = this.room.random.of(this.pages), began = Date.now();
+    this.asked += 1;
+    const failed = what => this.failures.push(`${page}: ${what}`);
+    const request = http.get(this.room.server.url + page, { agent: this.#agent, timeout: 2000, headers: { 'Accept-Encoding': 'gzip' } }, response => {
+      response.resume().on('end', () => {
+        this.slowest = Math.max(this.slowest, Date.now() - began);
+        if (response.statusCode !== 200) failed(response.statusCode);
+      });
+    });
+    request.on('timeout', () => request.destroy(new Error('no answer within two seconds'))).on('error', error => { if (this.timer) failed(error.message); });
+  }
+  end() {
+    clearInterval(this.timer);
+    this.timer = null;
+    this.#agent.destroy();
+  }
+}
