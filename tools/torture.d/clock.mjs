@@ -15,6 +15,10 @@ export class Clock {
     this.env = { LD_PRELOAD: library, FAKETIME_TIMESTAMP_FILE: this.file, FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1', DONT_FAKE_MONOTONIC: '1', ...besideAsan };
   }
   // Seconds away from the true time.
-  set(seconds) { fs.writeFileSync(this.file, `${seconds >= 0 ? '+' : ''}${seconds}s\n`); }
+  set(seconds) {
+    this.seconds = seconds;
+    fs.writeFileSync(this.file, `${seconds >= 0 ? '+' : ''}${seconds}s\n`);
+  }
+  now() { return Date.now() + this.seconds * 1000; }
   close() { fs.rmSync(this.folder, { recursive: true, force: true }); }
 }

@@ -2,6 +2,7 @@
 // of its own; `minutes`: it lasts as long as --minutes says; `possible`: whether this machine lets us.
 import { execFileSync } from 'node:child_process';
 import { sleep } from '../../tests/whole/server.mjs';
+import { until } from '../../tests/whole/support_paper.mjs';
 import { Clock, mayJump } from './clock.mjs';
 import { DiskShim, empty, errors, fill, mayMount } from './disk.mjs';
 
@@ -20,9 +21,17 @@ async function jump(room, context, hours, expected) {
   context.clock.set(hours * 3600);
   await sleep(context.short ? 2500 : 8000);
   for (const [name, wanted] of Object.entries(expected)) {
+    // What is due comes after what was due before.
+    if (wanted === 200) await until(async () => await statusOf(room, context[name]) === 200, 'the story that is due', 30).catch(() => {});
     const status = await statusOf(room, context[name]);
     if (status !== wanted) room.model.wrong(`clock: ${hours} hours on, the story for ${{ soon: 'two', far: '72' }[name]} hours later answers ${status}, not ${wanted}`);
   }
+}
+
+// What was put into the queue in the future and is not done when the clock comes back waits for that time to come again.
+async function jobsDone(room, context) {
+  const due = () => Number(room.paper.sql(`SELECT COUNT(*) FROM jobs WHERE parked = 0 AND run_at <= ${context.clock.now()}`)[0][0]);
+  await until(() => due() === 0, 'the jobs to be done', 60);
 }
 
 export const kinds = {
@@ -87,6 +96,9 @@ export const kinds = {
       await jump(room, context, -1, { soon: 404, far: 404 });
       await jump(room, context, 25, { soon: 200, far: 404 });
     },
-    end: async (room, context) => { await jump(room, context, 0, { soon: 200, far: 404 }); },
+    end: async (room, context) => {
+      await jobsDone(room, context);
+      await jump(room, context, 0, { soon: 200, far: 404 });
+    },
   },
 };

@@ -9,11 +9,12 @@ import { Model } from './model.mjs';
 export class Newsroom {
   // `readers`: how many of them get the mailings; `mailRate`: mails a second; the rest as for Server.start.
   static async open(engine, { seed = 1, readers = 200, mailRate = 200, env = {}, ...rest } = {}) {
-    const room = Object.assign(new Newsroom(), { engine, model: new Model(), random: randomFrom(seed), restarts: 0 });
+    const room = Object.assign(new Newsroom(), { engine, model: new Model(), random: randomFrom(seed), restarts: 0, gentle: false });
     room.sink = await MailSink.open({ delay: () => Math.random() * 8, arrives: mail => room.model.took(mail) });
     const mail = { BROADSHEET_MAIL_URL: room.sink.url, BROADSHEET_MAIL_CONNECTIONS: '4', BROADSHEET_MAIL_RATE: String(mailRate), BROADSHEET_MAIL_RETURN_PATH: 'paper@example.org' };
     try {
       room.paper = await SupportPaper.start(engine, { ...rest, live: false, currencies: ['EUR', 'USD'], env: { ...mail, ...env } });
+      process.on('exit', () => room.server.process.kill('SIGKILL'));  // nothing may be left running
       await room.#furnish(readers);
     } catch (error) {
       await room.close().catch(() => {});
@@ -53,7 +54,7 @@ export class Newsroom {
     this.restarts += 1;
   }
   async start() {
-    await this.server.up();
+    await this.server.up(60);  // the machine may have other things to do
     this.opens();
   }
 
