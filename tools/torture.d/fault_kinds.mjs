@@ -1,5 +1,6 @@
 // What can befall a newspaper: how each fault begins and ends. `engines`: where it makes sense; `disk`: megabytes of a disk
-// of its own; `minutes`: it lasts as long as --minutes says; `possible`: whether this machine lets us.
+// of its own; `minutes`: it lasts as long as --minutes says; `patience`: of readers, in milliseconds; `possible`: whether this
+// machine lets us.
 import { execFileSync } from 'node:child_process';
 import { sleep } from '../../tests/whole/server.mjs';
 import { until } from '../../tests/whole/support_paper.mjs';
@@ -40,7 +41,8 @@ export const kinds = {
     begin: (room, { postgres }) => postgres.down(), end: (room, { postgres }) => postgres.up(),
   },
   'database-frozen': {  // it takes connections and requests, and answers none
-    engines: ['postgresql'], minutes: true,
+    // Pages that a change had just made stale wait until the server is known to be away: store/watch.h.
+    engines: ['postgresql'], minutes: true, patience: 20_000,
     begin: (room, { postgres }) => postgres.freeze(), end: (room, { postgres }) => postgres.thaw(), last: (room, { postgres }) => postgres.thaw(),
   },
   'postgres-restart': {  // again and again, in mid-transaction

@@ -9,7 +9,7 @@ const lasted = row => (row.fault === 'kills' ? several(row.kills, 'kill') : `${e
 function meanwhile(row) {
   if (row.fault === 'kills') return `${several(row.answers.unknown, 'request')} without an answer`;
   const { readers, meanwhile: writers } = row;
-  return `readers ${english(readers.asked)}, not served ${readers.failed}; writers ${writers.done} done, ${writers.refused} refused, slowest ${(row.slowest / 1000).toFixed(1)} s; back after ${row.recovered.toFixed(1)} s`;
+  return `readers ${english(readers.asked)}, not served ${readers.failed}, slowest ${(readers.slowest / 1000).toFixed(1)} s; writers ${writers.done} done, ${writers.refused} refused, slowest ${(row.slowest / 1000).toFixed(1)} s; back after ${row.recovered.toFixed(1)} s`;
 }
 const count = (row, kind) => row.faults.filter(sentence => sentence.startsWith(kind)).length;
 
