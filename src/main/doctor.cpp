@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 
 #include "main/commands.h"
@@ -26,7 +27,11 @@ void Doctor::note(std::string const& what) { std::cout << "note  " << what << "\
 void Doctor::look(std::string const& what, std::string const& advice, std::function<void()> const& at) try {
     at();
 } catch (std::exception const& error) {
-    find(false, what + ": " + error.what(), advice);
+    auto reason = what + ": " + error.what();
+    std::ranges::replace_if(
+        reason, [](char c) { return c == '\n' || c == '\t'; }, ' ');
+    while (reason.ends_with(' ')) reason.pop_back();
+    find(false, reason, advice);
 }
 
 int Doctor::result() const {

@@ -101,9 +101,10 @@ bool speaks_json(std::string_view path) { return path.starts_with("/desk/api/") 
 
 bool reads(http::Method method) { return method == http::Method::get || method == http::Method::head; }
 
-bool is_missing(http::Response const& response) {
+int status_of(http::Response const& response) {
+    constexpr std::size_t before = std::string_view("HTTP/1.1 ").size();
     auto const* const prepared = std::get_if<http::Prepared>(&response.body);
-    return prepared ? (*prepared)->head.starts_with("HTTP/1.1 404 ") : response.status == 404;
+    return prepared ? std::atoi((*prepared)->head.c_str() + before) : response.status;
 }
 
 http::Response with_slash(http::Request const& request) {
@@ -280,11 +281,11 @@ http::Response Parts::dispatch(http::Request const& request) {
         if (!redirects_.knows(request)) return with_slash(request);
         auto living = request;
         living.path += '/';
-        auto moved = is_missing(route(living)) ? redirects_.answer(request, shared) : std::nullopt;
+        auto moved = status_of(route(living)) == 404 ? redirects_.answer(request, shared) : std::nullopt;
         return moved ? std::move(*moved) : with_slash(request);
     }
     auto response = route(request);
-    if (speaks_json(request.path) || !reads(request.method) || !is_missing(response)) return response;
+    if (speaks_json(request.path) || !reads(request.method) || status_of(response) != 404) return response;
     auto moved = redirects_.answer(request, shared);
     return moved ? std::move(*moved) : std::move(response);
 }
@@ -308,11 +309,11 @@ http::Response Parts::handle(http::Request const& request) {
     auto const begun = std::chrono::steady_clock::now();
     auto response = answer(request);
     auto const took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun);
-    auto const* const prepared = std::get_if<http::Prepared>(&response.body);
-    int const status = prepared && *prepared ? 200 : response.status;
+    int const status = status_of(response);
     meter_.count(status, took);
     auto const id = request.header("X-Request-Id");
-    if (!prepared && !id.empty()) response.headers.set("X-Request-Id", std::string(id));
+    if (!std::holds_alternative<http::Prepared>(response.body) && !id.empty())
+        response.headers.set("X-Request-Id", std::string(id));
     if (!reads(request.method) || status >= 500 || took > std::chrono::seconds(1))
         log_info("request id={} method={} path={} status={} ms={}", id, http::method_name(request.method),
                  without_secrets(request.path), status, took.count() / 1000);

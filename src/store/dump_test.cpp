@@ -48,14 +48,14 @@ TEST_P(DumpTest, BringsEveryRowThereAndBack) {
                 "INSERT INTO pictures (id, original, format, width, height, alt, caption, credit, rights, creator, "
                 "taken, focal_x, focal_y, renditions, complete, created_at, created_by) VALUES (:id, '', '', 1, 1, "
                 ":alt, '', '', '', '', '', :x, :y, '[]', 1, 1, 1)",
-                picture, "Кіт, \"двері\"\n\\ and \x01", 0.1, 1.0 / 3);
+                picture, std::string("Кіт, \"двері\"\n\\ and \x01"), 0.1, 1.0 / 3);
         save_setting(transaction, "site", "{\"title\":\"Lantern\"}");
         transaction.append({"test", "1", {"a", "b"}});
         // The translation stands before what it is a translation of.
         auto first = some_story("first", now()), second = some_story("second", now());
-        insert_story(transaction, second);
+        insert_story(transaction, second, {});
         first.translation_of = second.id;
-        insert_story(transaction, first);
+        insert_story(transaction, first, {});
     });
     auto const before = dump(database());
     EXPECT_EQ(before.digests.at("stories").rows, 2);
@@ -98,7 +98,7 @@ TEST_P(DumpTest, ACopySendsNothingASecondTime) {
                     "segment, version, scheduled_at, started_at, finished_at, audience, last_reader, page, trouble, "
                     "created_at, created_by, updated_at) VALUES (:id, 'letter', 1, :status, '', '', '{}', '[]', '[]', "
                     "'{}', 1, 0, 0, 0, 0, 0, '', '', 1, 1, 1)",
-                    static_cast<std::int64_t>(status[0]), status);
+                    static_cast<std::int64_t>(status[0]), std::string(status));
         execute(transaction, "INSERT INTO mails (id, recipient, message, created_at) VALUES (7, 'r', 'm', 1)");
     });
     commit([&](Transaction& transaction) { settle_restored(transaction, "Restored."); });

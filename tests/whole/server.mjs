@@ -93,6 +93,11 @@ export class Server {
     this.look();
   }
 
+  // What the sanitizers say of the process that has ended: wrong memory, undefined behaviour, leaks.
+  look() {
+    if (/ERROR: (Address|Leak)Sanitizer|runtime error:/.test(this.log ?? '')) throw new Error(this.log);
+  }
+
   // Writes past the program, which must be down unless it notices: time that has gone by, and what nobody should be able
   // to do.
   tamper(text) {
