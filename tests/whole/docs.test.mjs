@@ -26,7 +26,7 @@ test('the commands of the operator’s manual work', async () => {
     chmodSync(path.join(tools, 'sudo'), 0o755);
     for (const { commands } of runnable) {
       const here = commands.replaceAll('/var/lib/broadsheet', server.folder).replaceAll('127.0.0.1:8080', `127.0.0.1:${server.port}`).replaceAll('127.0.0.1:9464', `127.0.0.1:${operator}`);
-      const done = spawnSync('bash', ['-euo', 'pipefail', '-c', here], { encoding: 'utf8', cwd: root, env: { ...server.env, PATH: `${tools}:${process.env.PATH}` } });
+      const done = spawnSync('bash', ['-euo', 'pipefail', '-c', here], { encoding: 'utf8', cwd: root, env: { ...server.env, BROADSHEET_HTTP_LISTEN: `127.0.0.1:${server.port}`, PATH: `${tools}:${process.env.PATH}` } });
       assert.equal(done.status, 0, `${commands}\n${done.stdout}\n${done.stderr}`);
       assert.notEqual(done.stdout, '', commands);
     }
