@@ -6,18 +6,21 @@
 #include <array>
 #include <new>
 
+#include "base/utf8.h"
+
 namespace broadsheet::accounts {
 namespace {
 
-constexpr std::size_t shortest = 10, longest = 1000;
+constexpr std::size_t shortest = 12, longest = 128;  // characters, as OWASP's ASVS has it
 
 }  // namespace
 
 Result<void> check_new_password(std::string_view password) {
-    if (password.size() < shortest)
+    auto const characters = count_code_points(password);
+    if (characters < shortest)
         return refuse(ProblemKind::invalid, "password_short",
                       fmt::format("A password needs at least {} characters.", shortest), "password");
-    if (password.size() > longest)
+    if (characters > longest)
         return refuse(ProblemKind::invalid, "password_long", "This password is too long.", "password");
     return {};
 }

@@ -12,6 +12,7 @@ using store::ReaderCredential;
 using store::ReaderCredentialKind;
 
 constexpr int most_tries = 5;
+constexpr std::size_t most_guessed = 50'000;  // codes at once
 
 auto not_valid() {
     return refuse(ProblemKind::invalid, "code_not_valid",
@@ -77,23 +78,34 @@ Result<std::string> Readers::enter_by_digits(std::string_view folded, std::strin
     auto const place = "reader " + client;
     if (attempts_.wait(place, now) > Millis{})
         return refuse(ProblemKind::too_many, "too_many_attempts", "Too many attempts; please wait a moment.", "code");
-    auto transaction = database_.begin();
-    auto const owner = store::find_reader_by_address(*transaction, folded);
-    auto const kept = owner ? store::reader_credentials(*transaction, owner->id, ReaderCredentialKind::digits)
-                            : std::vector<ReaderCredential>{};
-    bool const open = !kept.empty() && kept.front().expires_at >= now && kept.front().tries < most_tries;
-    if (!open || kept.front().hash != digits_hash(owner->id, digits)) {
+    // The same work whether there is such a reader or not, and nothing is written: who waits must not be told by that.
+    std::optional<content::Reader> owner;
+    std::vector<ReaderCredential> kept;
+    {
+        auto const reader = database_.snapshot();
+        owner = store::find_reader_by_address(*reader, folded);
+        kept =
+            store::reader_credentials(*reader, owner ? owner->id : content::ReaderId{}, ReaderCredentialKind::digits);
+    }
+    auto const hash = digits_hash(owner ? owner->id : content::ReaderId{}, digits);
+    bool const open = !kept.empty() && kept.front().expires_at >= now && may_guess(kept.front().hash);
+    if (!open || kept.front().hash != hash) {
         attempts_.failed(place, now);
-        if (owner) store::note_wrong_digits(*transaction, owner->id);
-        database_.commit(*transaction);
         return not_valid();
     }
-    store::delete_reader_credentials(*transaction, owner->id, ReaderCredentialKind::digits);
+    auto transaction = database_.begin();
+    if (store::delete_reader_credential(*transaction, hash) != 1) return not_valid();  // somebody was faster
     store::delete_reader_credentials(*transaction, owner->id, ReaderCredentialKind::link);
     auto cookie = open_session(*transaction, owner->id);
     database_.commit(*transaction);
     attempts_.succeeded(place);
     return cookie;
+}
+
+bool Readers::may_guess(std::string const& hash) {
+    std::lock_guard const lock(mutex_);
+    if (guesses_.size() >= most_guessed) guesses_.clear();
+    return ++guesses_[hash] <= most_tries;
 }
 
 std::string Readers::open(store::Transaction& transaction, content::ReaderId reader, ReaderCredentialKind kind) const {

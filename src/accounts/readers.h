@@ -1,9 +1,11 @@
 // Readers signing in: no passwords, but a link or six digits sent to their address; sessions with a CSRF token. Any
 // thread.
 #pragma once
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "accounts/attempts.h"
 #include "base/result.h"
@@ -54,12 +56,15 @@ class Readers {
   private:
     std::string open(store::Transaction& transaction, content::ReaderId reader, store::ReaderCredentialKind kind) const;
     std::string digits_hash(content::ReaderId reader, std::string_view digits) const;
+    bool may_guess(std::string const& hash);  // counts it
 
     store::Database& database_;
     Seal const& seal_;
     std::string cookie_name_;
     bool secure_;
     Attempts attempts_;
+    std::mutex mutex_;
+    std::unordered_map<std::string, int> guesses_;  // at digits, by the hash of the right ones
 };
 
 }  // namespace broadsheet::accounts

@@ -43,6 +43,7 @@ http::Response answer(http::Request const& request, std::string const& name, cha
     response.headers.add("X-Content-Type-Options", "nosniff");
     response.headers.add("Referrer-Policy", "same-origin");
     response.headers.add("Content-Security-Policy", policy);
+    response.headers.add("Cross-Origin-Resource-Policy", "same-origin");
     return response;
 }
 

@@ -1,5 +1,6 @@
 #include <boost/json/serialize.hpp>
 
+#include "base/log.h"
 #include "desk/handlers.h"
 #include "desk/people.h"
 #include "desk/records.h"
@@ -48,7 +49,12 @@ http::Response sign_in(App& app, http::Request const& request) {
     auto const signed_in =
         by_link ? app.accounts.sign_in_by_link(*code, device_of(request), factor.value_or(""))
                 : app.accounts.sign_in(*email, *password, device_of(request), code ? *code : factor.value_or(""));
-    return signed_in ? signed_in_answer(app, *signed_in) : http::problem_response(signed_in.error());
+    if (signed_in) {
+        log_info("signed_in staff={} client={}", signed_in->staff.id.text(), request.client);
+        return signed_in_answer(app, *signed_in);
+    }
+    log_info("sign_in_refused code={} client={}", signed_in.error().code, request.client);
+    return http::problem_response(signed_in.error());
 }
 
 http::Response show_session(DeskCall const& call) { return json_answer(200, session_json(call.identity)); }
@@ -60,12 +66,21 @@ http::Response sign_out(DeskCall const& call) {
     return response;
 }
 
+// {"password", "current"}: the present one, where there is one.
 http::Response change_password(DeskCall const& call) {
     auto const body = read_body(call.request);
     if (!body) return http::problem_response(body.error());
     Fields fields(*body);
-    auto const password = fields.text("password", 1000).value_or("");
+    auto const password = fields.text("password", 1000).value_or(""),
+               current = fields.text("current", 1000).value_or("");
     if (auto const problem = fields.problem()) return http::problem_response(*problem);
+    // Whoever sits down at somebody's open desk must not be able to keep it.
+    if (!store::password_hash(*call.app.database.snapshot(), call.staff.id).empty()) {
+        if (auto known = call.app.accounts.check_password(call.staff.id, current, device_of(call.request)); !known) {
+            known.error().field = "current";
+            return http::problem_response(known.error());
+        }
+    }
     auto const done = call.app.accounts.set_password(call.staff.id, password, call.identity.hash);
     return done ? http::no_content() : http::problem_response(done.error());
 }

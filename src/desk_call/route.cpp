@@ -1,5 +1,6 @@
 #include "desk_call/route.h"
 
+#include "base/log.h"
 #include "content/workflow.h"
 #include "http/problem.h"
 
@@ -17,21 +18,31 @@ std::string sent_token(http::Request const& request, Token token) {
     return value && value->is_string() ? std::string(value->get_string()) : std::string{};
 }
 
+std::optional<Problem> refusal(http::Request const& request, accounts::Identity const& identity, Needs needs,
+                               Token token) {
+    auto const no = [](char const* code, char const* message) {
+        return Problem{ProblemKind::forbidden, code, message, {}};
+    };
+    // A browser sends cookies unasked: what changes something must show that it comes from our own pages.
+    if (!identity.csrf.empty() && changes_something(request.method) && sent_token(request, token) != identity.csrf)
+        return no("csrf", "The request does not carry this session's CSRF token.");
+    if (needs != Needs::second_factor && identity.must_set_second_factor)
+        return no("second_factor_required", "Please set up a second factor first.");
+    if (needs == Needs::editor && !content::may_edit_site(identity.staff))
+        return no("editors_only", "Only editors may do this.");
+    if (needs == Needs::administrator && !content::may_manage_staff(identity.staff))
+        return no("administrators_only", "Only administrators may do this.");
+    return std::nullopt;
+}
+
 http::Response answer(App& app, http::Request const& request, Needs needs, Handle const& handle, Token token) {
     auto const identity = app.accounts.identify(request);
     if (!identity) return http::problem_response({ProblemKind::unauthorized, "sign_in_needed", "Please sign in.", {}});
-    // A browser sends cookies unasked: what changes something must show that it comes from our own pages.
-    if (!identity->csrf.empty() && changes_something(request.method) && sent_token(request, token) != identity->csrf)
-        return http::problem_response(
-            {ProblemKind::forbidden, "csrf", "The request does not carry this session's CSRF token.", {}});
-    if (needs != Needs::second_factor && identity->must_set_second_factor)
-        return http::problem_response(
-            {ProblemKind::forbidden, "second_factor_required", "Please set up a second factor first.", {}});
-    if (needs == Needs::editor && !content::may_edit_site(identity->staff))
-        return http::problem_response({ProblemKind::forbidden, "editors_only", "Only editors may do this.", {}});
-    if (needs == Needs::administrator && !content::may_manage_staff(identity->staff))
-        return http::problem_response(
-            {ProblemKind::forbidden, "administrators_only", "Only administrators may do this.", {}});
+    if (auto const problem = refusal(request, *identity, needs, token)) {
+        log_info("desk_refused code={} method={} path={} staff={} client={}", problem->code,
+                 http::method_name(request.method), request.path, identity->staff.id.text(), request.client);
+        return http::problem_response(*problem);
+    }
     return handle({app, request, identity->staff, *identity});
 }
 

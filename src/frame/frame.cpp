@@ -43,7 +43,9 @@ http::Headers page_headers(std::string_view content_type, char const* caching, s
     headers.add("Cache-Control", caching);
     headers.add("X-Content-Type-Options", "nosniff");
     headers.add("Referrer-Policy", "strict-origin-when-cross-origin");
-    if (!policy.empty()) headers.add("Content-Security-Policy", policy);
+    if (policy.empty()) return headers;
+    headers.add("Content-Security-Policy", policy);
+    headers.add("Cross-Origin-Resource-Policy", "same-origin");  // feeds and pictures may be shown elsewhere, pages not
     return headers;
 }
 

@@ -84,10 +84,11 @@ class GuardedClientTest : public testing::Test {
         settings.listen = "127.0.0.1:0";
         settings.io_threads = 1;
         server_ = std::make_unique<Server>(
-            settings, Hooks{[](FastRequest const&) { return Prepared(); },
-                            [this](Request const& request) { return answer(request); },
-                            [](Method, std::string_view) { return std::size_t{1000}; },
-                            [](int status, std::string_view) { return text_response(status, "broken"); }});
+            settings,
+            Hooks{[](FastRequest const&) { return Prepared(); },
+                  [this](Request const& request) { return answer(request); },
+                  [](Method, std::string_view) { return std::size_t{1000}; }, [](Request const&) { return false; },
+                  [](int status, std::string_view) { return text_response(status, "broken"); }});
         server_->start();
     }
 

@@ -114,6 +114,23 @@ TEST_F(LimitsTest, RefusesBodiesThatAreTooLarge) {
     EXPECT_TRUE(client.is_closed());
 }
 
+// Else a few connections of nobody's would fill the memory.
+TEST_F(LimitsTest, TakesMegabytesOnlyFromThoseWhoAreKnown) {
+    std::string const large(1'500'000, 'x'), small(60'000, 'x');
+    auto const send = [&](std::string const& more, std::string const& body) {
+        return ask(request("POST", "/archive", more + "Content-Length: " + std::to_string(body.size()) + "\r\n", body));
+    };
+    EXPECT_EQ(send("X-Known: yes\r\n", large).status, 200);
+    EXPECT_EQ(send("", large).status, 413);
+    EXPECT_EQ(send("X-Known: no\r\n", large).status, 413);
+    EXPECT_EQ(send("", small).status, 200) << "and is told by the handler why not";
+    EXPECT_EQ(send("X-Known: yes\r\n", std::string(2'000'001, 'x')).status, 413);
+    Client endless(port());
+    endless.send(
+        request("POST", "/archive", "Transfer-Encoding: chunked\r\n", "30000\r\n" + std::string(0x30000, 'x')));
+    EXPECT_EQ(endless.read().status, 413);
+}
+
 class QuickServerTest : public ServerTest {
   protected:
     QuickServerTest() : ServerTest(settings()) {}
@@ -188,6 +205,53 @@ TEST_F(CrowdedServerTest, AnAddressGetsSoManyConnections) {
     int status = 0;
     while (status != 200 && std::chrono::steady_clock::now() < end) status = ask(get("/echo")).status;
     EXPECT_EQ(status, 200) << "whoever leaves makes room";
+}
+
+class FullServerTest : public ServerTest {
+  protected:
+    FullServerTest() : ServerTest(settings()) {}
+    static Settings settings() {
+        Settings out;
+        out.io_threads = 1;
+        out.connection_limit = 3;
+        return out;
+    }
+};
+
+TEST_F(FullServerTest, ANewReaderTakesThePlaceOfTheMostSilent) {
+    Client silent(port()), half(port()), busy(port());
+    EXPECT_EQ(silent.ask(get("/echo")).status, 200);
+    half.send("GET /echo HTTP/1.1\r\nHo");
+    busy.send(get("/wait"));
+    wait_until_held();
+    EXPECT_EQ(ask(get("/echo")).status, 200) << "though all places are taken";
+    EXPECT_TRUE(silent.is_closed());
+    for (int i = 0; i < 20; ++i) EXPECT_EQ(ask(get("/echo")).status, 200);
+    Client fourth(port()), fifth(port()), sixth(port());
+    EXPECT_EQ(sixth.ask(get("/echo")).status, 200);
+    EXPECT_TRUE(half.is_closed());
+    release();
+    EXPECT_EQ(busy.read().body, "waited") << "whoever waits for an answer keeps the place";
+}
+
+class SignedServerTest : public ServerTest {
+  protected:
+    SignedServerTest() : ServerTest(settings()) {}
+    static Settings settings() {
+        Settings out;
+        out.every_answer = "X-Every: yes\r\n";
+        return out;
+    }
+};
+
+TEST_F(SignedServerTest, AllAnswersCarryWhatAllShould) {
+    for (auto const* path : {"/echo", "/kept", "/file", "/empty", "/nothing", "/gone", "/large"}) {
+        SCOPED_TRACE(path);
+        EXPECT_EQ(ask(get(path)).field("X-Every"), "yes");
+    }
+    for (auto const* path : {"/echo", "/file", "/empty", "/nothing"})
+        EXPECT_EQ(ask(get(path)).field("X-Content-Type-Options"), "nosniff") << path;
+    EXPECT_EQ(ask("GARBAGE\r\n\r\n").field("X-Every"), "yes");
 }
 
 class ProxiedServerTest : public ServerTest {

@@ -34,6 +34,11 @@ asio::awaitable<void> accept_all(Core& core, tcp::acceptor& acceptor) {
                                  ? asio::ip::make_address_v4(asio::ip::v4_mapped, peer.to_v6()).to_string()
                                  : peer.to_string();
         if (!core.shared.admit(address)) continue;
+        // Whoever holds connections without using them must not keep readers out.
+        if (core.shared.is_overfull() && !core.make_room()) {
+            core.shared.leave(address);
+            continue;
+        }
         socket.set_option(tcp::no_delay(true), ignored);
         socket.non_blocking(true, ignored);
         auto session = std::make_shared<Session>(core, std::move(socket), address);
@@ -54,7 +59,6 @@ asio::awaitable<void> keep_time(Core& core) {
 }  // namespace
 
 bool Shared::admit(std::string const& address) {
-    if (connections >= settings.connection_limit) return false;
     std::lock_guard const lock(addresses_mutex);
     auto& open = addresses[address];
     if (open >= settings.connections_per_address && !proxies.trusts(address)) return false;
@@ -106,11 +110,19 @@ std::string Shared::request_id(std::string const& peer, Request const& request) 
 
 void Core::tick() {
     now = std::chrono::steady_clock::now();
-    auto const date = "Date: " + http_date(std::chrono::floor<Millis>(std::chrono::system_clock::now())) + "\r\n";
+    auto const date = shared.settings.every_answer +
+                      "Date: " + http_date(std::chrono::floor<Millis>(std::chrono::system_clock::now())) + "\r\n";
     keep_alive_end = date + "\r\n";
     close_end = date + "Connection: close\r\n\r\n";
     for (auto next = sessions.begin(); next != sessions.end();) (*next++)->cut_if_overdue(now);
     streams.tick();
+}
+
+bool Core::make_room() {
+    auto const found = std::ranges::find_if(sessions, &Session::may_give_way);
+    if (found == sessions.end()) return false;
+    (*found)->cut();
+    return true;
 }
 
 struct Server::Impl {

@@ -21,10 +21,11 @@ struct Settings {
     unsigned io_threads = 0;                   // 0: one a core
     unsigned workers = 8;
     std::size_t header_limit = 16 * 1024;
-    std::size_t connection_limit = 8192;
+    std::size_t connection_limit = 8192;         // beyond it a new one takes the place of the most silent
     std::size_t connections_per_address = 1024;  // not for trusted proxies
     std::size_t stream_limit = 4096;             // event streams have places of their own
     std::size_t streams_per_address = 64;        // of a reader (IPv6: of a /64); 429 beyond
+    std::string every_answer;                    // header lines that all answers carry, each with its CRLF
     std::chrono::seconds header_time{10};        // from the first byte of a request to the end of its header
     std::chrono::seconds body_time{30};          // without progress in a body that is read or written
     std::chrono::seconds idle_time{75};
@@ -46,6 +47,9 @@ struct Hooks {
     std::function<Response(Request const&)> handle;
     // The largest body that this route takes, in bytes; asked before the body is read.
     std::function<std::size_t(Method, std::string_view path)> body_limit;
+    // Whether this is somebody from whom a body of megabytes is taken; its headers are all there is. On a worker
+    // thread.
+    std::function<bool(Request const& head)> is_known;
     // The answer to a request that could not be read (400, 408, 413, 431, 501, 503, 505); on a worker thread.
     std::function<Response(int status, std::string_view path)> broken;
 };

@@ -228,7 +228,7 @@ TEST_F(ServerTest, StopsWhenWhatIsUnderWayIsAnswered) {
 
 TEST(Server, SaysWhichAddressItCannotHave) {
     Hooks const none{[](FastRequest const&) { return Prepared{}; }, [](Request const&) { return no_content(); },
-                     [](Method, std::string_view) { return std::size_t{0}; },
+                     [](Method, std::string_view) { return std::size_t{0}; }, [](Request const&) { return false; },
                      [](int status, std::string_view) { return text_response(status, ""); }};
     auto const settings = [](std::string listen) {
         Settings out;

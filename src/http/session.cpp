@@ -29,6 +29,9 @@ namespace {
 constexpr auto as_value = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t most_parts = 24;      // of one gathered write
 constexpr std::size_t most_waiting = 2000;  // requests queued for the workers before we say 503
+// Where a body may be larger than this, it is taken from those who are known only; from strangers, what a refusal
+// needs.
+constexpr std::size_t most_from_strangers = 1024 * 1024, strangers_limit = 64 * 1024;
 
 struct PeerGone {};  // ends the session quietly
 
@@ -64,6 +67,8 @@ std::string header_lines(Headers const& headers) {
 std::string head_of(Response const& response, std::optional<std::uint64_t> length) {
     auto head = fmt::format("HTTP/1.1 {} {}\r\n", response.status, status_text(response.status)) +
                 header_lines(response.headers);
+    // Nothing of ours is to be guessed at; what handlers make says so without being told to.
+    if (!response.headers.has("X-Content-Type-Options")) head += "X-Content-Type-Options: nosniff\r\n";
     if (length && response.status != 204 && response.status != 304)
         head += fmt::format("Content-Length: {}\r\n", *length);
     return head;
@@ -88,7 +93,7 @@ Session::Session(Core& core, tcp::socket socket, std::string peer)
     : core_(core),
       socket_(std::move(socket)),
       peer_(std::move(peer)),
-      buffer_(std::make_unique<char[]>(core.shared.settings.header_limit)) {
+      buffer_(std::make_unique_for_overwrite<char[]>(core.shared.settings.header_limit)) {
     place_ = core_.sessions.insert(core_.sessions.end(), this);
     allow(core_.shared.settings.idle_time);
 }
@@ -139,6 +144,7 @@ asio::awaitable<bool> Session::fill() {
     auto const [error, count] =
         co_await socket_.async_read_some(asio::buffer(buffer_.get() + end_, limit - end_), as_value);
     if (error) co_return false;
+    note_progress();
     end_ += count;
     co_return true;
 }
@@ -168,7 +174,8 @@ asio::awaitable<int> Session::read_header(Parser& parser) {
 }
 
 asio::awaitable<int> Session::read_body(Parser& parser) {
-    auto const limit = core_.shared.hooks.body_limit(wire_.method(), wire_.path());
+    auto limit = core_.shared.hooks.body_limit(wire_.method(), wire_.path());
+    if (limit > most_from_strangers && !co_await is_known()) limit = strangers_limit;
     if (auto const length = parser.content_length(); length && *length > limit) co_return 413;
     if (wire_.expects_continue() && begin_ == end_) {
         asio::const_buffer const go_on("HTTP/1.1 100 Continue\r\n\r\n", 25);
@@ -229,7 +236,7 @@ asio::awaitable<Session::Outcome> Session::serve_one() {
     request.headers.set("X-Request-Id", shared.request_id(peer_, request));
     Request const about{
         request.method, request.path, request.query, request.headers, {}, origin.address, false, request.number, {}};
-    auto const response = co_await on_worker(std::move(request), 0);
+    auto const response = co_await respond(std::move(request), 0);
     if (std::holds_alternative<EventStream>(response.body) && about.method == Method::get)
         co_return co_await hand_over(response, about);
     if (equal_without_case(response.headers.get("Connection"), "close")) closing_ = true;
@@ -259,7 +266,7 @@ asio::awaitable<Session::Outcome> Session::refuse(int status) {
     about.method = wire_.method() == Method::head ? Method::head : Method::get;
     about.path = wire_.path();
     about.headers = wire_.headers();
-    auto const response = co_await on_worker(about, status);
+    auto const response = co_await respond(about, status);
     co_await send_response(response, about);
     boost::system::error_code ignored;
     socket_.shutdown(tcp::socket::shutdown_send, ignored);
@@ -272,31 +279,47 @@ asio::awaitable<Session::Outcome> Session::refuse(int status) {
     co_return Outcome::close;
 }
 
-asio::awaitable<Response> Session::on_worker(Request request, int broken_status) {
+// `work` gives an Answer on a worker thread; this goes on with it on our own.
+template <class Answer, class Work>
+asio::awaitable<Answer> Session::on_worker(Work const& work) {
     auto& shared = core_.shared;
-    if (shared.waiting >= most_waiting) co_return text_response(503, "Too busy; please try again in a moment.\n");
     deadline_ = Instant::max();  // handlers have limits of their own
-    auto work = [&shared, &request, broken_status](auto handler, asio::any_io_executor home) {
-        Response response =
-            broken_status ? shared.hooks.broken(broken_status, request.path) : shared.hooks.handle(request);
-        compress_if_worth(response, request.header("Accept-Encoding"));
-        asio::post(home, [handler = std::move(handler), response = std::move(response)]() mutable {
-            std::move(handler)(std::move(response));
-        });
-    };
     ++shared.waiting;
-    auto response = co_await asio::async_initiate<asio::use_awaitable_t<> const, void(Response)>(
+    auto answer = co_await asio::async_initiate<asio::use_awaitable_t<> const, void(Answer)>(
         [&](auto handler) {
             asio::post(shared.workers, [&work, handler = std::move(handler),
                                         home = asio::any_io_executor(core_.context.get_executor())]() mutable {
-                work(std::move(handler), std::move(home));
+                asio::post(home, [handler = std::move(handler), answer = work()]() mutable {
+                    std::move(handler)(std::move(answer));
+                });
             });
         },
         asio::use_awaitable);
     --shared.waiting;
     allow(shared.settings.body_time);
     if (!socket_.is_open()) throw PeerGone{};
-    co_return response;
+    co_return answer;
+}
+
+asio::awaitable<Response> Session::respond(Request request, int broken_status) {
+    auto& shared = core_.shared;
+    if (shared.waiting >= most_waiting) co_return text_response(503, "Too busy; please try again in a moment.\n");
+    auto const work = [&shared, &request, broken_status] {
+        Response response =
+            broken_status ? shared.hooks.broken(broken_status, request.path) : shared.hooks.handle(request);
+        compress_if_worth(response, request.header("Accept-Encoding"));
+        return response;
+    };
+    co_return co_await on_worker<Response>(work);
+}
+
+asio::awaitable<bool> Session::is_known() {
+    auto& shared = core_.shared;
+    if (shared.waiting >= most_waiting) co_return false;
+    Request about;
+    about.headers = wire_.headers();
+    auto const work = [&shared, &about] { return shared.hooks.is_known(about); };
+    co_return co_await on_worker<bool>(work);
 }
 
 asio::awaitable<void> Session::send_prepared(PreparedAnswer const& answer, std::string_view more) {
@@ -336,6 +359,7 @@ asio::awaitable<void> Session::write(asio::const_buffer const* buffers, std::siz
             continue;
         }
         allow(core_.shared.settings.body_time);
+        note_progress();
         for (; next < count && static_cast<std::size_t>(sent) >= parts[next].iov_len; ++next)
             sent -= static_cast<ssize_t>(parts[next].iov_len);
         if (next < count) {
@@ -416,6 +440,7 @@ asio::awaitable<void> Session::send_file(Response const& response, FileBody cons
         }
         length -= static_cast<std::uint64_t>(sent);
         allow(core_.shared.settings.body_time);
+        note_progress();
     }
 }
 

@@ -20,6 +20,8 @@ class Session : public std::enable_shared_from_this<Session> {
     // Called when the server stops: a busy connection ends after its answer, an idle one at once, or with Idle::served
     // after the next request's.
     void finish_soon(Idle idle);
+    // Whether it may be cut to make room for another: while a handler works for it, it may not.
+    bool may_give_way() const { return socket_.is_open() && deadline_ != Instant::max(); }
     void cut();
 
   private:
@@ -32,7 +34,10 @@ class Session : public std::enable_shared_from_this<Session> {
     asio::awaitable<Outcome> refuse(int status);
     // The connection lives on as a stream, or is told why not.
     asio::awaitable<Outcome> hand_over(Response const& response, Request const& request);
-    asio::awaitable<Response> on_worker(Request request, int broken_status);
+    asio::awaitable<Response> respond(Request request, int broken_status);
+    asio::awaitable<bool> is_known();
+    template <class Answer, class Work>
+    asio::awaitable<Answer> on_worker(Work const& work);
 
     asio::awaitable<void> send_prepared(PreparedAnswer const& answer,
                                         std::string_view more = {});  // `more`: header lines behind its own
@@ -41,6 +46,7 @@ class Session : public std::enable_shared_from_this<Session> {
     asio::awaitable<void> write(asio::const_buffer const* buffers, std::size_t count);
     std::string const& head_end() const { return closing_ ? core_.close_end : core_.keep_alive_end; }
     void allow(std::chrono::seconds time) { deadline_ = core_.now + time; }
+    void note_progress() { core_.sessions.splice(core_.sessions.end(), core_.sessions, place_); }
 
     Core& core_;
     tcp::socket socket_;

@@ -54,7 +54,8 @@ struct Shared {
           proxies(settings.trusted_proxies),
           workers(settings.workers) {}
 
-    bool admit(std::string const& address);  // false: too many connections
+    bool admit(std::string const& address);  // false: too many connections of this address
+    bool is_overfull() const { return connections > settings.connection_limit; }
     void leave(std::string const& address);
     // `reader`: the address of the one who reads. Refused with 429 (too many of his) or 503 (too many).
     std::expected<StreamPlace, int> admit_stream(std::string const& reader);

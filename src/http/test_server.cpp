@@ -53,8 +53,9 @@ ServerTest::ServerTest(Settings settings, std::size_t kept_events)
     hooks.finished = finished;
     hooks.handle = [this](Request const& given) { return handle(given); };
     hooks.body_limit = [](Method, std::string_view path) -> std::size_t {
-        return path == "/upload" ? 1'000'000 : 1000;
+        return path == "/archive" ? 2'000'000 : path == "/upload" ? 1'000'000 : 1000;
     };
+    hooks.is_known = [](Request const& head) { return head.header("X-Known") == "yes"; };
     hooks.broken = [](int status, std::string_view) { return text_response(status, "broken"); };
     server_ = std::make_unique<Server>(std::move(settings), std::move(hooks));
     server_->start();
@@ -68,7 +69,7 @@ ServerTest::~ServerTest() {
 
 Response ServerTest::handle(Request const& given) {
     auto const& path = given.path;
-    if (path == "/echo" || path == "*" || path == "/upload")
+    if (path == "/echo" || path == "*" || path == "/upload" || path == "/archive")
         return text_response(200, std::string(method_name(given.method)) + " " + path +
                                       (given.query.empty() ? "" : "?" + given.query) + "\n" + given.body);
     if (path == "/headers") return text_response(200, field_lines(given));

@@ -6,7 +6,8 @@
 //   /text      2,000 bytes of text                  /private   the same for one reader only
 //   /large     24 MB                                /gone      404, finished before
 //   /live      what events() is given, behind ?after (0); begins with "first\n\n"
-// Every other address is a 404. Bodies may have 1,000 bytes, at /upload a million.
+// Every other address is a 404. Bodies may have 1,000 bytes, at /upload a million, at /archive (like /echo) two: there
+// who says X-Known: yes is known.
 #pragma once
 #include <gtest/gtest.h>
 

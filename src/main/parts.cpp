@@ -8,8 +8,10 @@
 
 #include "base/embedded.h"
 #include "base/log.h"
+#include "base/own_path.h"
 #include "base/url.h"
 #include "desk/routes.h"
+#include "http/elsewhere.h"
 #include "http/open_files.h"
 #include "http/problem.h"
 #include "live/routes.h"
@@ -38,6 +40,8 @@ http::Settings server_settings(Config const& config, std::vector<int> sockets = 
     auto const files = http::share_open_files(http::raise_open_files());
     settings.connection_limit = files.connections;
     settings.stream_limit = files.streams;
+    if (config.site.url.starts_with("https://"))  // RFC 6797; other hosts of the domain are none of our business
+        settings.every_answer = "Strict-Transport-Security: max-age=31536000\r\n";
     return settings;
 }
 
@@ -118,11 +122,13 @@ std::string_view without_secrets(std::string_view path) {
     return path;
 }
 
-// A page's address ends with a slash; files and machines' addresses do not.
+// A page's address ends with a slash; files and machines' addresses do not. What browsers would take for another site's
+// address ("//host") is led nowhere.
 bool lacks_slash(http::Request const& request) {
     auto const last = std::string_view(request.path).substr(request.path.rfind('/') + 1);
-    return reads(request.method) && !last.empty() && last.find('.') == std::string_view::npos &&
-           !speaks_json(request.path) && !request.path.starts_with("/desk/") && !request.path.starts_with("/media/") &&
+    return reads(request.method) && !last.empty() && !own_path(request.path).empty() &&
+           last.find('.') == std::string_view::npos && !speaks_json(request.path) &&
+           !request.path.starts_with("/desk/") && !request.path.starts_with("/media/") &&
            !request.path.starts_with("/assets/") && request.path != "/live" && request.path != "/healthz" &&
            request.path != "/readyz";
 }
@@ -209,6 +215,7 @@ Parts::Parts(Config config, Handover& handover)
                },
                [this](http::Request const& request) { return handle(request); },
                [this](http::Method method, std::string_view path) { return body_limit(method, path); },
+               [this](http::Request const& head) { return accounts_.identify(head).has_value(); },
                [this](int status, std::string_view path) {
                    http::Request request;
                    request.path = path;
@@ -275,6 +282,8 @@ std::size_t Parts::body_limit(http::Method method, std::string_view path) const 
 }
 
 http::Response Parts::dispatch(http::Request const& request) {
+    if (request.path != newsletters::one_click_path && http::is_from_elsewhere(request, config_.site.url))
+        return refused(403, request, "The request does not come from a page of ours.");
     auto const shared = accounts_.has_session_cookie(request.header("Cookie")) ? site::Redirects::Shared::no
                                                                                : site::Redirects::Shared::yes;
     if (lacks_slash(request)) {
@@ -391,6 +400,7 @@ void Parts::serve_operator() {
     operator_server_ = std::make_unique<http::Server>(
         std::move(settings), http::Hooks{[](http::FastRequest const&) { return http::Prepared(); }, handle_metrics,
                                          [](http::Method, std::string_view) { return std::size_t{0}; },
+                                         [](http::Request const&) { return false; },
                                          [](int status, std::string_view) {
                                              return http::text_response(status, "The request could not be read.\n");
                                          }});

@@ -7,7 +7,7 @@
 namespace broadsheet::membership {
 
 std::vector<http::Route> routes(App& app, Members& parts) {
-    constexpr std::size_t form_limit = 16 * 1024, event_limit = 1024 * 1024;
+    constexpr std::size_t form_limit = 16 * 1024, event_limit = 256 * 1024;
     auto const route = [&](http::Method method, std::string path, Handler* handler, std::size_t limit) {
         return http::Route{
             method, std::move(path),

