@@ -348,6 +348,8 @@ export default {
   'New newsletter': 'Нова розсилка',
   'New page': 'Нова сторінка',
   'New password': 'Новий пароль',
+  'Present password': 'Теперішній пароль',
+  'Empty, if you have none yet.': 'Порожньо, якщо його ще немає.',
   'New recovery codes': 'Нові резервні коди',
   'New redirect': 'Нове перенаправлення',
   'New section': 'Новий розділ',
