@@ -107,6 +107,6 @@ TEST_P(ReplayTest, OldCrashesAndChangedSeedsAreSurvived) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Fuzz, ReplayTest, testing::ValuesIn(targets),
-                         [](auto const& info) { return info.param.name; });
+                         [](auto const& target) { return target.param.name; });
 
 }  // namespace
