@@ -88,13 +88,16 @@ async function settings(server) {
 const onPage = () => {
   window.hit = () => window.tripwire('hit() ran');
   for (const name of ['alert', 'confirm', 'prompt']) window[name] = () => window.tripwire(`${name}() ran`);
-  document.addEventListener('securitypolicyviolation', event => window.tripwire(`the policy was needed: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+  document.addEventListener('securitypolicyviolation', event => {
+    if (event.blockedURI.startsWith(`${location.origin}/assets/site/`)) return;  // ours: a preview runs not even that
+    window.tripwire(`the policy was needed: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+  });
 };
 // What stands in the page though no writer of ours writes it.
 const foreign = site => [...document.querySelectorAll('*')].flatMap(element => [
   ...[...element.attributes].filter(one => /^on/i.test(one.name) || /^\s*(javascript|vbscript|data:text)/i.test(one.value.replace(/[\t\r\n]/g, '')) && /^(href|src|action|formaction|srcdoc|xlink:href)$/i.test(one.name) || one.name === 'srcdoc').map(one => `${element.tagName} ${one.name}=${one.value}`),
   ...(/^(SCRIPT)$/i.test(element.tagName) && !element.src && !/^application\/(ld\+)?json$/.test(element.type) ? [`SCRIPT ${element.textContent.slice(0, 80)}`] : []),
-  ...(/^(BASE|OBJECT|EMBED|APPLET|MGLYPH|STYLE)$/i.test(element.tagName) && !(element.tagName === 'STYLE' && site.desk) ? [element.outerHTML.slice(0, 80)] : []),
+  ...(/^(BASE|OBJECT|EMBED|APPLET|MGLYPH|STYLE)$/i.test(element.tagName) && !(/^style$/i.test(element.tagName) && site.desk) ? [element.outerHTML.slice(0, 80)] : []),
   ...(element.tagName === 'META' && /refresh/i.test(element.httpEquiv) ? [element.outerHTML] : [])]);
 
 async function watched(server, options = {}) {

@@ -1,7 +1,8 @@
 // Bytes exactly as a test wants them on the wire, from any loopback address (127.0.0.0/8 is all ours).
 import net from 'node:net';
 
-// Sends the bytes and gathers what comes until the server closes or nothing has come for `wait` ms.
+// Sends the bytes, says that no more will come, and gathers the answers until the server closes or is silent for `wait`
+// ms.
 export const raw = (server, bytes, { from, wait = 1500 } = {}) => new Promise(done => {
   let text = '', closed = false;
   const socket = net.connect({ port: server.port, host: '127.0.0.1', localAddress: from });
@@ -10,7 +11,7 @@ export const raw = (server, bytes, { from, wait = 1500 } = {}) => new Promise(do
   socket.on('data', data => { text += data.toString('latin1'); });
   socket.on('error', () => {});
   socket.on('close', () => { closed = true; end(); });
-  socket.write(Buffer.from(bytes, 'latin1'));
+  socket.end(Buffer.from(bytes, 'latin1'));
 });
 
 // One request that ends its connection.
