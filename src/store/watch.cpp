@@ -13,7 +13,10 @@ namespace broadsheet::store {
 
 std::string with_connect_timeout(std::string const& url) {
     if (url.find("connect_timeout=") != std::string::npos) return url;
-    return url + (url.find('?') == std::string::npos ? '?' : '&') + "connect_timeout=5";
+    auto const* const joint = url.ends_with('?') || url.ends_with('&') ? ""
+                              : url.find('?') == std::string::npos     ? "?"
+                                                                       : "&";
+    return url + joint + "connect_timeout=5";
 }
 
 Watch::Watch(std::string url, Millis patience)
