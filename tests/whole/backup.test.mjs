@@ -35,12 +35,12 @@ class Elsewhere {
   }
 }
 
-// What readers and the desk see, without what is made anew each time (nonces, times of now).
+// What readers see, without the moment at which a page was made.
 async function seen(server, paths) {
   const out = {};
   for (const where of paths) {
     const answer = await server.get(where);
-    out[where] = [answer.status, answer.text.replace(/datetime="[^"]*"[^>]*>[^<]*ago/g, '')];
+    out[where] = [answer.status, answer.text.replace(/<p class="dateline">.*?<\/p>/g, '')];
   }
   return out;
 }
