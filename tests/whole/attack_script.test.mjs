@@ -150,7 +150,7 @@ test('nothing that is typed runs', { timeout: 300_000 }, async t => {
     const plain = await watched(server), bare = await watched(server, { bypassCSP: true, extraHTTPHeaders: { Cookie: cookie } });
     const visits = (all, page, own) => all.filter((_, i) => i % 2 === own).reduce((before, where) => before.then(() => look(page, server.url + where)), Promise.resolve());
     const both = [...publicPages.slice(0, 7), ...lists.slice(0, 4)];
-    const echoes = Object.values(payloads).flatMap((payload, i) => { const all = echoing(payload); return [0, 1].map(j => all[(2 * i + j) % all.length]); });
+    const echoes = Object.values(payloads).flatMap((payload, i) => { const all = echoing(payload); return [all[i % all.length]]; });
     const one = [...publicPages.slice(7), ...lists.slice(4, 16), ...tags.slice(0, 12), ...echoes];
     await Promise.all([plain, bare].map(async (page, own) => { for (const where of both) await look(page, server.url + where); await visits(one, page, own); }));
     assert.deepEqual(hits, []);
@@ -186,7 +186,7 @@ test('nothing that is typed runs', { timeout: 300_000 }, async t => {
   await t.test('at the desk', async () => {
     const page = await signInAtDesk({ server, browser, faults: [] }, 'watched@example.org', 'administrator');
     await watch(server, page);
-    const screens = ['', 'stories/', 'front/', 'newsletters/', 'readers/', 'support/', ...['money', 'appeals', 'contributions', 'members', 'settings'].map(one => `support/${one}`), 'pictures/', `pictures/${picture}`, 'people/', 'log/', 'me/', ...['publication', 'navigation', 'theme', 'sections', 'tags', 'authors', 'redirects', 'rules', 'mail', 'newsletters', 'narration', 'lexicon', 'narrations'].map(one => `settings/${one}`), ...made.map(one => `stories/${one.story.id}`), ...whole.flatMap(one => [`stories/${one.draft.id}`, `stories/${one.story.id}/history`])];
+    const screens = ['', 'stories/', 'front/', 'newsletters/', 'readers/', 'support/', ...['money', 'appeals', 'contributions', 'members', 'settings'].map(one => `support/${one}`), 'pictures/', `pictures/${picture}`, 'people/', 'log/', 'me/', ...['publication', 'navigation', 'theme', 'sections', 'tags', 'authors', 'redirects', 'rules', 'mail', 'newsletters', 'narration', 'lexicon', 'narrations'].map(one => `settings/${one}`), ...made.filter((_, i) => i % 2).map(one => `stories/${one.story.id}`), ...whole.flatMap(one => [`stories/${one.draft.id}`, `stories/${one.story.id}/history`])];
     for (const screen of screens) {
       await look(page, `${server.url}/desk/${screen}`, { desk: true });
       await page.locator('main, .screen, .editor').first().waitFor();
