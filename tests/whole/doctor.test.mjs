@@ -122,7 +122,7 @@ test('figures for Prometheus: well-formed, and what was done is in them', async 
     if (head?.[1] === 'TYPE') { assert.ok(!names.has(head[2]), `${head[2]} twice`); names.add(head[2]); assert.match(head[3], /^(gauge|counter|histogram)$/); }
     if (!head) assert.match(line, /^[a-z_]+(\{[a-z]+="[^"]*"\})? [0-9.e+-]+$/, line);
   }
-  const figure = name => Number(new RegExp(`^${name.replace(/[{}"]/g, c => `\\${c}`)} (\\S+)$`, 'm').exec(text)[1]);
+  const figure = name => Number(new RegExp(`^${name.replace(/[{}"+]/g, c => `\\${c}`)} (\\S+)$`, 'm').exec(text)[1]);
   assert.ok(figure('broadsheet_answers_total{status="2xx"}') >= 2);
   assert.ok(figure('broadsheet_answers_total{status="4xx"}') >= 1);
   assert.equal(figure('broadsheet_request_seconds_bucket{le="+Inf"}'), figure('broadsheet_request_seconds_count'));

@@ -1582,6 +1582,7 @@ export const problems = {
   'unknown_zone': 'Потрібен часовий пояс на зразок Europe/Kyiv.',
   'url_shape': 'Потрібна адреса на зразок /about/ або https://….',
   'wrong_password': 'Пароль неправильний.',
+  'current_missing': 'Введіть також теперішній пароль.',
   'wrong_sign_in': 'Адреса або пароль неправильні.',
   'audio_broken': 'У цьому записі не знайдено звуку.',
   'audio_type': 'Це не запис MP3, M4A, Opus чи Ogg Vorbis.',
