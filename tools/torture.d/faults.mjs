@@ -43,7 +43,7 @@ async function suffer(kind, room, context, seconds) {
   const { model, server } = room, work = new Work(room);
   work.begin({ pace: 100 });
   await sleep(context.short ? 1500 : 5000);
-  const readers = await Readers.begin(room, { patience: kind.patience }), before = { ...model.answers }, { pid } = server.process;
+  const readers = await Readers.begin(room, { patience: kind.patience ?? (context.short ? 10_000 : undefined) }), before = { ...model.answers }, { pid } = server.process;
   model.slowest = 0;
   await kind.begin(room, context);
   await sleep(seconds * 1000);

@@ -22,7 +22,8 @@ export async function torture(fault, engine, options) {
     return fault === 'kills' ? await kills(engine, options) : await endure(fault, engine, { ...options, postgres });
   } finally {
     await postgres?.close();
-    if (before === undefined) delete process.env.BROADSHEET_TEST_POSTGRES;
-    else process.env.BROADSHEET_TEST_POSTGRES = before;
+    // Where there was none, whoever runs at the same time on PostgreSQL needs theirs.
+    if (postgres && before === undefined) delete process.env.BROADSHEET_TEST_POSTGRES;
+    else if (postgres) process.env.BROADSHEET_TEST_POSTGRES = before;
   }
 }
