@@ -14,6 +14,8 @@
 #include <thread>
 #include <utility>
 
+#include "base/descriptor.h"
+
 namespace broadsheet {
 
 namespace {
@@ -23,22 +25,6 @@ using Deadline = std::chrono::steady_clock::time_point;
 [[noreturn]] void fail(int error, std::string_view doing) {
     throw std::system_error(error, std::generic_category(), fmt::format("child process: cannot {}", doing));
 }
-
-class Descriptor {
-  public:
-    explicit Descriptor(int fd = -1) : fd_(fd) {}
-    Descriptor(Descriptor const&) = delete;
-    Descriptor& operator=(Descriptor const&) = delete;
-    ~Descriptor() { close(); }
-    int get() const { return fd_; }
-    void set(int fd) { fd_ = fd; }
-    void close() {
-        if (fd_ >= 0) ::close(std::exchange(fd_, -1));
-    }
-
-  private:
-    int fd_;
-};
 
 void write_all(int fd, std::string_view bytes, std::string const& path) {
     while (!bytes.empty()) {
@@ -52,7 +38,7 @@ void write_all(int fd, std::string_view bytes, std::string const& path) {
 // A file without a name, so that no crash leaves it behind.
 void write_input(Descriptor& file, std::filesystem::path const& scratch, std::vector<std::string_view> const& parts) {
     std::string path = (scratch / "input-XXXXXX").string();
-    file.set(::mkostemp(path.data(), O_CLOEXEC));
+    file = Descriptor(::mkostemp(path.data(), O_CLOEXEC));
     if (file.get() < 0) fail(errno, "write " + path);
     ::unlink(path.c_str());
     for (std::string_view const part : parts) write_all(file.get(), part, path);
@@ -176,12 +162,12 @@ ChildEnd run_child(ChildRun const& run) {
     write_input(in, run.scratch, run.input);
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) fail(errno, "make a pipe");
-    answer.set(ends[0]);
-    out.set(ends[1]);
+    answer = Descriptor(ends[0]);
+    out = Descriptor(ends[1]);
 
     Deadline const deadline = std::chrono::steady_clock::now() + run.time;
     Child child(spawn(run, in.get(), out.get()));
-    out.close();
+    out = Descriptor();
     ChildEnd end;
     end.timed_out = !read_output(answer.get(), deadline, run.most_output, end.output);
     int const status = end.timed_out ? child.kill_and_wait() : child.wait_until(deadline);

@@ -137,6 +137,10 @@ void finish_picture(store::Database& database, media::BlobStore& blobs, media::P
 void sweep_blobs(store::Database& database, media::BlobStore& blobs) {
     for (bool more = true; more;) {
         auto transaction = database.begin();
+        if (blobs.is_held()) {  // a backup is being made
+            store::move_job(*transaction, store::sweep_blobs_job, "", transaction->now() + std::chrono::minutes(10));
+            return database.commit(*transaction);
+        }
         auto const swept = store::take_retired_blobs(*transaction);
         for (auto const& blob : swept.blobs) blobs.remove(blob);
         more = swept.next && *swept.next <= transaction->now();

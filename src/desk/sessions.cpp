@@ -76,6 +76,9 @@ http::Response change_password(DeskCall const& call) {
     if (auto const problem = fields.problem()) return http::problem_response(*problem);
     // Whoever sits down at somebody's open desk must not be able to keep it.
     if (!store::password_hash(*call.app.database.snapshot(), call.staff.id).empty()) {
+        if (current.empty())
+            return http::problem_response(
+                {ProblemKind::invalid, "current_missing", "Please give your present password too.", "current"});
         if (auto known = call.app.accounts.check_password(call.staff.id, current, device_of(call.request)); !known) {
             known.error().field = "current";
             return http::problem_response(known.error());

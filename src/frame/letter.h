@@ -26,7 +26,7 @@ class LetterWriter {
         return name.empty() ? out : fill(std::move(out), name, value);
     }
     void say(std::string text) { letter_.paragraphs.push_back(std::move(text)); }
-    void offer(std::string text, std::string path) {
+    void offer(std::string text, std::string const& path) {
         letter_.button = std::move(text);
         letter_.link = publication_.site.url + path;
     }

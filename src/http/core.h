@@ -12,15 +12,14 @@ namespace broadsheet::http {
 class Session;
 
 struct Core {
-    explicit Core(Shared& given)
-        : shared(given), context(1), acceptor(context), ticker(context), streams(context, given) {}
+    explicit Core(Shared& given) : shared(given), context(1), ticker(context), streams(context, given) {}
 
     void tick();       // once in half a second: clock, Date field, overdue sessions, heartbeats
     bool make_room();  // cuts the session that has been silent for longest; false if none may be cut
 
     Shared& shared;
     asio::io_context context;
-    tcp::acceptor acceptor;
+    std::list<tcp::acceptor> acceptors;
     asio::steady_timer ticker;
     Instant now = std::chrono::steady_clock::now();
     std::string keep_alive_end;    // "Date: …\r\n\r\n"

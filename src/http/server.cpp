@@ -1,6 +1,6 @@
 #include "http/server.h"
 
-#include <sys/socket.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
@@ -8,62 +8,21 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <stdexcept>
 #include <thread>
+#include <utility>
 
 #include "base/log.h"
 #include "base/time.h"
+#include "http/listening.h"
 #include "http/session.h"
 
 namespace broadsheet::http {
 namespace {
 
-struct HostPort {
-    std::string host;
-    std::string port;
-};
-
-HostPort split_listen(std::string const& listen) {
-    auto const colon = listen.rfind(':');
-    if (colon == std::string::npos) throw std::runtime_error("listen: \"" + listen + "\" is not HOST:PORT");
-    auto host = listen.substr(0, colon);
-    if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
-    return {host, listen.substr(colon + 1)};
-}
-
-tcp::endpoint resolve(asio::io_context& context, std::string const& listen) {
-    auto const [host, port] = split_listen(listen);
-    boost::system::error_code error;
-    auto const found = tcp::resolver(context).resolve(host, port, tcp::resolver::passive, error);
-    if (error) throw std::runtime_error("cannot listen on " + listen + ": " + error.message());
-    return found.begin()->endpoint();
-}
-
-void open_acceptor(tcp::acceptor& acceptor, tcp::endpoint const& endpoint) {
-    acceptor.open(endpoint.protocol());
-    acceptor.set_option(tcp::acceptor::reuse_address(true));
-    int const on = 1;
-    if (::setsockopt(acceptor.native_handle(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) != 0)
-        throw std::runtime_error("SO_REUSEPORT is not available");
-    acceptor.bind(endpoint);
-    acceptor.listen(1024);
-}
-
-// SO_REUSEPORT would let a second server share our port unnoticed: find out before we do the same to another.
-void refuse_if_taken(asio::io_context& context, tcp::endpoint const& endpoint, std::string const& listen) {
-    if (endpoint.port() == 0) return;
-    tcp::acceptor probe(context);
-    boost::system::error_code error;
-    probe.open(endpoint.protocol());
-    probe.set_option(tcp::acceptor::reuse_address(true));
-    probe.bind(endpoint, error);
-    if (error) throw std::runtime_error("cannot listen on " + listen + ": " + error.message());
-}
-
-asio::awaitable<void> accept_all(Core& core) {
+asio::awaitable<void> accept_all(Core& core, tcp::acceptor& acceptor) {
     for (;;) {
-        auto [error, socket] = co_await core.acceptor.async_accept(asio::as_tuple(asio::use_awaitable));
-        if (!core.acceptor.is_open()) co_return;
+        auto [error, socket] = co_await acceptor.async_accept(asio::as_tuple(asio::use_awaitable));
+        if (!acceptor.is_open()) co_return;
         if (error) {  // out of descriptors, or the peer left already: wait for a moment rather than spin
             asio::steady_timer pause(core.context, std::chrono::milliseconds(20));
             co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
@@ -138,6 +97,17 @@ void Shared::leave_stream(std::string const& address) {
     --streams;
 }
 
+std::string Shared::request_id(std::string const& peer, Request const& request) const {
+    static auto const start = to_ms(std::chrono::floor<Millis>(std::chrono::system_clock::now()));
+    auto const named = request.header("X-Request-Id");
+    constexpr std::size_t longest = 64;
+    bool const plain = !named.empty() && named.size() <= longest && std::ranges::all_of(named, [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' ||
+               c == '.';
+    });
+    return plain && proxies.trusts(peer) ? std::string(named) : fmt::format("{:x}-{}", start, request.number);
+}
+
 void Core::tick() {
     now = std::chrono::steady_clock::now();
     auto const date = shared.settings.every_answer +
@@ -160,6 +130,7 @@ struct Server::Impl {
     std::vector<std::unique_ptr<Core>> cores;
     std::vector<std::thread> threads;
     std::uint16_t port = 0;
+    std::size_t next_core = 0;
     bool stopped = false;
 
     Impl(Settings settings, Hooks hooks) : shared(std::move(settings), std::move(hooks)) {
@@ -180,33 +151,41 @@ ServerStats Server::stats() const {
     return {shared.connections, shared.streams, shared.streams_cut};
 }
 
+std::vector<int> Server::sockets() const {
+    std::vector<int> out;
+    for (auto& core : impl_->cores)
+        for (auto& acceptor : core->acceptors) out.push_back(acceptor.native_handle());
+    return out;
+}
+
 void Server::start() {
-    auto& shared = impl_->shared;
-    auto endpoint = resolve(impl_->cores.front()->context, shared.settings.listen);
-    refuse_if_taken(impl_->cores.front()->context, endpoint, shared.settings.listen);
-    for (auto& core : impl_->cores) {
-        open_acceptor(core->acceptor, endpoint);
-        endpoint.port(core->acceptor.local_endpoint().port());
+    auto& given = impl_->shared.settings.sockets;
+    if (given.empty()) given = open_listening(impl_->shared.settings.listen, impl_->cores.size());
+    // Each core takes its share; one socket for several cores is the same one for all of them.
+    for (auto const socket : spread(std::exchange(given, {}), impl_->cores.size())) {
+        auto& core = *impl_->cores[impl_->next_core++ % impl_->cores.size()];
+        core.acceptors.emplace_back(core.context, is_v6(socket) ? tcp::v6() : tcp::v4(), socket);
+        impl_->port = core.acceptors.back().local_endpoint().port();
     }
-    impl_->port = endpoint.port();
     for (auto& core : impl_->cores) {
         core->tick();
-        asio::co_spawn(core->context, accept_all(*core), asio::detached);
+        for (auto& acceptor : core->acceptors)
+            asio::co_spawn(core->context, accept_all(*core, acceptor), asio::detached);
         asio::co_spawn(core->context, keep_time(*core), asio::detached);
         impl_->threads.emplace_back([&core] { core->context.run(); });
     }
 }
 
-void Server::stop(std::chrono::milliseconds grace) {
+void Server::stop(std::chrono::milliseconds grace, Idle idle) {
     if (impl_->stopped) return;
     impl_->stopped = true;
     auto& shared = impl_->shared;
     shared.stopping = true;
     for (auto& core : impl_->cores)
-        asio::post(core->context, [&core] {
+        asio::post(core->context, [&core, idle] {
             boost::system::error_code ignored;
-            core->acceptor.close(ignored);
-            for (auto next = core->sessions.begin(); next != core->sessions.end();) (*next++)->finish_soon();
+            for (auto& acceptor : core->acceptors) acceptor.close(ignored);
+            for (auto next = core->sessions.begin(); next != core->sessions.end();) (*next++)->finish_soon(idle);
             core->streams.end_all();
         });
     auto const end = std::chrono::steady_clock::now() + grace;

@@ -16,6 +16,7 @@ namespace broadsheet::http {
 
 struct Settings {
     std::string listen = "127.0.0.1:8080";     // HOST:PORT or [V6]:PORT; port 0 takes a free one
+    std::vector<int> sockets;                  // that listen already, ours from here on; none: `listen` is opened
     std::vector<std::string> trusted_proxies;  // addresses or networks (10.0.0.0/8) whose X-Forwarded-* count
     unsigned io_threads = 0;                   // 0: one a core
     unsigned workers = 8;
@@ -59,6 +60,10 @@ struct ServerStats {
     std::uint64_t streams_cut = 0;  // whose readers did not take their bytes
 };
 
+// What becomes of connections on which no request is under way when the server stops: cut, or kept to the end of the
+// grace for the request that may already be on its way.
+enum class Idle { cut, served };
+
 class Server {
   public:
     Server(Settings settings, Hooks hooks);
@@ -69,8 +74,9 @@ class Server {
     void start();  // throws std::runtime_error naming the address if it cannot be bound
     std::uint16_t port() const;
     ServerStats stats() const;
+    std::vector<int> sockets() const;  // the listening ones, still the server's; for whoever takes over
     // Takes no new connection, lets requests under way finish for at most `grace`, then cuts. Blocks.
-    void stop(std::chrono::milliseconds grace);
+    void stop(std::chrono::milliseconds grace, Idle idle = Idle::cut);
 
   private:
     struct Impl;

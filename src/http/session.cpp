@@ -15,6 +15,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "base/descriptor.h"
 #include "base/log.h"
 #include "http/compress.h"
 #include "http/range.h"
@@ -74,21 +75,15 @@ std::string head_of(Response const& response, std::optional<std::uint64_t> lengt
 }
 
 struct OpenFile {
-    int descriptor = -1;
+    Descriptor descriptor;
     std::uint64_t size = 0;
     explicit OpenFile(std::filesystem::path const& path) : descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
         struct stat facts {};
-        if (descriptor >= 0 && ::fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode)) {
+        if (descriptor && ::fstat(descriptor.get(), &facts) == 0 && S_ISREG(facts.st_mode)) {
             size = static_cast<std::uint64_t>(facts.st_size);
         } else {
-            close();
+            descriptor = Descriptor();
         }
-    }
-    ~OpenFile() { close(); }
-    OpenFile(OpenFile const&) = delete;
-    OpenFile& operator=(OpenFile const&) = delete;
-    void close() {
-        if (descriptor >= 0) ::close(std::exchange(descriptor, -1));
     }
 };
 
@@ -117,9 +112,11 @@ void Session::cut_if_overdue(Instant now) {
     if (now > deadline_) cut();
 }
 
-void Session::finish_soon() {
+void Session::finish_soon(Idle idle) {
     closing_ = true;
-    if (idle_) cut();
+    boost::system::error_code error;
+    bool const is_asked = socket_.available(error) > 0;  // what has come and was not read would be answered by a reset
+    if (idle_ && idle == Idle::cut && !is_asked) cut();
 }
 
 asio::awaitable<void> Session::run() {
@@ -236,6 +233,7 @@ asio::awaitable<Session::Outcome> Session::serve_one() {
     auto const origin = shared.proxies.origin(peer_, request.headers);
     request.client = origin.address;
     request.secure = origin.secure;
+    request.headers.set("X-Request-Id", shared.request_id(peer_, request));
     Request const about{
         request.method, request.path, request.query, request.headers, {}, origin.address, false, request.number, {}};
     auto const response = co_await respond(std::move(request), 0);
@@ -399,7 +397,7 @@ asio::awaitable<void> Session::send_response(Response const& response, Request c
 
 asio::awaitable<void> Session::send_file(Response const& response, FileBody const& body, Request const& request) {
     OpenFile const file(body.path);
-    if (file.descriptor < 0) {
+    if (!file.descriptor) {
         co_await send_response(text_response(404, "Not found.\n"), request);
         co_return;
     }
@@ -430,8 +428,8 @@ asio::awaitable<void> Session::send_file(Response const& response, FileBody cons
     if (request.method == Method::head) co_return;
     auto offset = static_cast<off_t>(first);
     while (length > 0) {
-        auto const sent =
-            ::sendfile(socket_.native_handle(), file.descriptor, &offset, std::min<std::uint64_t>(length, 256 * 1024));
+        auto const sent = ::sendfile(socket_.native_handle(), file.descriptor.get(), &offset,
+                                     std::min<std::uint64_t>(length, 256 * 1024));
         if (sent == 0) throw PeerGone{};  // the file shrank under us
         if (sent < 0) {
             if (errno == EINTR) continue;

@@ -17,8 +17,9 @@ class Session : public std::enable_shared_from_this<Session> {
     asio::awaitable<void> run();
     // Called by the core's tick: closes the connection if it has overstayed.
     void cut_if_overdue(Instant now);
-    // Called when the server stops: an idle connection ends at once, a busy one after its answer.
-    void finish_soon();
+    // Called when the server stops: a busy connection ends after its answer, an idle one at once, or with Idle::served
+    // after the next request's.
+    void finish_soon(Idle idle);
     // Whether it may be cut to make room for another: while a handler works for it, it may not.
     bool may_give_way() const { return socket_.is_open() && deadline_ != Instant::max(); }
     void cut();

@@ -60,6 +60,8 @@ struct Shared {
     // `reader`: the address of the one who reads. Refused with 429 (too many of his) or 503 (too many).
     std::expected<StreamPlace, int> admit_stream(std::string const& reader);
     void leave_stream(std::string const& address);
+    // The request's name in the log: what a trusted proxy calls it, or one of our own.
+    std::string request_id(std::string const& peer, Request const& request) const;
 };
 
 }  // namespace broadsheet::http

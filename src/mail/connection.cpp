@@ -128,6 +128,12 @@ Connection::Reply Connection::connect() {
     return refusal;
 }
 
+Result<void> Connection::greet() {
+    auto const said = connect();
+    if (!said.good(2)) return refuse(ProblemKind::invalid, "mail_refused", said.text);
+    return {};
+}
+
 Connection::Reply Connection::reply() {
     Reply out;
     for (int lines = 0; lines < 100; ++lines) {

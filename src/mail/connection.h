@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "base/time.h"
 #include "mail/wire.h"
 
@@ -49,6 +50,10 @@ class Connection {
     // Line ends become CRLF. Nothing that a server does throws; with a captured outbox the mail is taken once its file
     // is on the disk, and a disk that does not take it throws.
     Handover send(std::string const& envelope_sender, std::string const& recipient, std::string_view mime, Time now);
+
+    // Connects, with TLS and the password where they are set, and hands nothing over. Refused ("mail_refused") with
+    // what the server said.
+    Result<void> greet();
 
   private:
     friend class Transport;

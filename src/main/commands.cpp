@@ -31,13 +31,21 @@ std::optional<content::Staff> person(Data& data, std::string const& email) {
 
 }  // namespace
 
-int serve_command(Config const& config) {
-    Parts(config).serve();
+int serve_command(Config const& config, Succession succession) {
+    Handover handover(config.data, succession);
+    Parts(config, handover).serve();
     return 0;
 }
 
-int migrate_command(Config const& config) {
-    Data const data(config);
+int migrate_command(Config const& config, bool dry_run) {
+    store::Database database(config.database_url, config.data, system_clock());
+    auto const steps = database.try_migrations();
+    for (auto const& step : steps) std::cout << (dry_run ? "would run " : "running ") << step << "\n";
+    if (dry_run) {
+        std::cout << (steps.empty() ? "The data is up to date.\n" : "Tried and taken back; nothing has changed.\n");
+        return 0;
+    }
+    database.migrate();
     std::cout << "The data is up to date.\n";
     return 0;
 }

@@ -75,6 +75,11 @@ std::map<std::string, Setting> const& settings() {
              return config.page_cache_megabytes >= 1 && config.page_cache_megabytes <= 65536;
          }}},
         {"operator.listen", text(&Config::operator_listen)},
+        {"backup.folder", text(&Config::backup_folder)},
+        {"backup.every_hours", number(&Config::backup_every_hours, 1, 24 * 31)},
+        {"backup.days", number(&Config::backup_days, 0, 10'000)},
+        {"backup.weeks", number(&Config::backup_weeks, 0, 1'000)},
+        {"backup.months", number(&Config::backup_months, 0, 1'000)},
         {"mail.url", text(&Config::mail_url)},
         {"mail.return_path", text(&Config::mail_return_path)},
         {"mail.inbox", text(&Config::mail_inbox)},

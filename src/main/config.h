@@ -28,8 +28,10 @@ struct Config {
     std::string mail_dkim_domain;  // empty: return_path's
     std::string stripe_secret_key, stripe_webhook_secret, stripe_api;
     std::string speech_url, speech_key;
-    int speech_threads = 1;  // 0: this program reads nothing out; another one over the same database may
-    std::string theme;       // a folder; empty: the one that ships
+    int speech_threads = 1;     // 0: this program reads nothing out; another one over the same database may
+    std::string backup_folder;  // empty: no copies are made by themselves
+    int backup_every_hours = 24, backup_days = 7, backup_weeks = 4, backup_months = 12;
+    std::string theme;  // a folder; empty: the one that ships
     std::size_t page_cache_megabytes = 64;
     bool site_url_is_set = false;
 };

@@ -18,8 +18,9 @@ constexpr char const* version = "0.1.0";
 
 struct Line {  // what the command line says
     std::string data = "data";
-    std::string listen, email, role = "contributor", name, password;
+    std::string listen, email, role = "contributor", name, password, file;
     int stories = 0;
+    bool take_over = false, dry_run = false, check = false;
 };
 
 // Runs one command with the configuration read; 1 and a sentence where it fails.
@@ -57,17 +58,30 @@ int run(int argc, char** argv) {
         made->callback([&command, run_it] { command = run_it; });
         return made;
     };
-    add(app, "serve", "serve the newspaper and the desk", [](Config const& config, Line const&) {
-        return serve_command(config);
-    })->add_option("--listen", line.listen, "HOST:PORT");
+    auto* const serve =
+        add(app, "serve", "serve the newspaper and the desk", [](Config const& config, Line const& given) {
+            return serve_command(config, given.take_over ? Succession::taken_over : Succession::refused);
+        });
+    serve->add_option("--listen", line.listen, "HOST:PORT");
+    serve->add_flag("--take-over", line.take_over, "take the place of the server that runs on this folder");
     add(app, "demo", "fill an empty folder with a demo edition",
         [](Config const& config, Line const& given) {
             return given.stories > 0 ? many_stories_command(config, given.stories) : demo_command(config);
         })
         ->add_option("--stories", line.stories, "add so many generated stories instead, for load tests")
         ->check(CLI::Range(1, 1'000'000));
-    add(app, "migrate", "bring the data up to date",
-        [](Config const& config, Line const&) { return migrate_command(config); });
+    add(app, "migrate", "bring the data up to date", [](Config const& config, Line const& given) {
+        return migrate_command(config, given.dry_run);
+    })->add_flag("--dry-run", line.dry_run, "try it and take it back; says what would be done");
+    auto* const backup =
+        add(app, "backup", "copy everything into one file, while the server runs",
+            [](Config const& config, Line const& given) { return backup_command(config, given.file, given.check); });
+    backup->add_option("file", line.file, "the file; - for standard output")->required();
+    backup->add_flag("--check", line.check, "read a backup to its end and compare it with what it says it holds");
+    add(app, "restore", "fill an empty folder and database from a backup, of either engine",
+        [](Config const& config, Line const& given) { return restore_command(config, given.file); })
+        ->add_option("file", line.file, "the file; - for standard input")
+        ->required();
     add(app, "doctor", "say what is wrong and what to do",
         [](Config const& config, Line const&) { return doctor_command(config); });
     add(app, "version", "print the version", [](Config const&, Line const&) {

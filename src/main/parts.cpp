@@ -32,9 +32,10 @@
 namespace broadsheet {
 namespace {
 
-http::Settings server_settings(Config const& config) {
+http::Settings server_settings(Config const& config, std::vector<int> sockets = {}) {
     http::Settings settings;
     settings.listen = config.listen;
+    settings.sockets = std::move(sockets);
     settings.trusted_proxies = config.trusted_proxies;
     auto const files = http::share_open_files(http::raise_open_files());
     settings.connection_limit = files.connections;
@@ -50,7 +51,9 @@ pages::CacheSettings cache_settings(Config const& config) {
     return settings;
 }
 
-mail::TransportSettings transport_settings(Config const& config) {
+}  // namespace
+
+mail::TransportSettings mail_settings(Config const& config) {
     auto const url = Url::parse_link(config.site.url);
     std::string const host(url ? url->host() : "localhost");
     return {config.mail_url,
@@ -58,6 +61,8 @@ mail::TransportSettings transport_settings(Config const& config) {
             config.data / "outbox",
             {}};
 }
+
+namespace {
 
 // A server may look at a mail for minutes before it answers (RFC 5321, 4.5.3.2.6), and whoever hangs up earlier does
 // not know whether it has taken it. Nobody waits at a screen here.
@@ -73,7 +78,7 @@ std::optional<mail::DkimSigner> read_signer(Config const& config) {
     std::string const pem{std::istreambuf_iterator<char>(file), {}};
     auto key = mail::DkimKey::read(pem);
     if (!key) throw std::runtime_error("[mail] dkim_key: " + key.error().message);
-    auto const settings = transport_settings(config);
+    auto const settings = mail_settings(config);
     auto const domain =
         config.mail_dkim_domain.empty() ? std::string(mail::domain_of(settings.sender)) : config.mail_dkim_domain;
     auto signer = mail::DkimSigner::make(domain, config.mail_dkim_selector, std::move(*key));
@@ -86,6 +91,11 @@ newsletters::SenderSettings sender_settings(Config const& config) {
             {static_cast<double>(config.mail_rate), static_cast<double>(config.mail_domain_rate)}};
 }
 
+transfer::CopySettings copy_settings(Config const& config) {
+    return {config.backup_folder, std::chrono::hours(config.backup_every_hours), config.backup_days,
+            config.backup_weeks, config.backup_months};
+}
+
 membership::MembershipSettings membership_settings(Config const& config) {
     return {config.stripe_secret_key, config.stripe_webhook_secret, config.stripe_api,
             config.site.url.starts_with("https://"), config.site.url};
@@ -95,9 +105,10 @@ bool speaks_json(std::string_view path) { return path.starts_with("/desk/api/") 
 
 bool reads(http::Method method) { return method == http::Method::get || method == http::Method::head; }
 
-bool is_missing(http::Response const& response) {
+int status_of(http::Response const& response) {
+    constexpr std::size_t before = std::string_view("HTTP/1.1 ").size();
     auto const* const prepared = std::get_if<http::Prepared>(&response.body);
-    return prepared ? (*prepared)->head.starts_with("HTTP/1.1 404 ") : response.status == 404;
+    return prepared ? std::atoi((*prepared)->head.c_str() + before) : response.status;
 }
 
 http::Response with_slash(http::Request const& request) {
@@ -136,6 +147,8 @@ bool is_full(std::filesystem::path const& folder) {
 
 }  // namespace
 
+void check_signing(Config const& config) { read_signer(config); }
+
 Data::Data(Config const& config)
     : database(config.database_url, config.data, clock),
       blobs(config.data / "media"),
@@ -152,12 +165,14 @@ theme::ThemeFiles shipped_theme() {
     return files;
 }
 
-Parts::Parts(Config config)
+Parts::Parts(Config config, Handover& handover)
     : config_(std::move(config)),
+      handover_(handover),
+      operator_sockets_(config_.operator_listen.empty() ? std::vector<int>{} : handover.take(config_.operator_listen)),
       data_(config_),
       pages_(cache_settings(config_), data_.clock),
       accounts_(data_.database, data_.seal, config_.site.url.starts_with("https://")),
-      transport_(transport_settings(config_)),
+      transport_(mail_settings(config_)),
       mail_(data_.database, data_.seal, transport_),
       newsletters_(data_.database, data_.seal, config_.site.url.starts_with("https://")),
       audiences_(data_.database, newsletters_.readers),
@@ -184,12 +199,13 @@ Parts::Parts(Config config)
       search_index_(data_.database, search::index_work(search_.terms)),
       narration_follower_(data_.database, narration::follow_work([this] { narrations_.studio.wake(); })),
       signer_(read_signer(config_)),
-      mailing_transport_(patient(transport_settings(config_))),
+      mailing_transport_(patient(mail_settings(config_))),
       sender_(data_.database, frame_, mailing_transport_, data_.seal, signer_ ? &*signer_ : nullptr,
               sender_settings(config_)),
+      copies_(data_.database, place_of(config_), copy_settings(config_)),
       app_{data_.database, pages_,      frame_,    themes_,  accounts_,  jobs_,
            mail_,          data_.blobs, pictures_, outside_, data_.clock},
-      server_(server_settings(config_),
+      server_(server_settings(config_, handover.take(config_.listen, true)),
               {[this](http::FastRequest const& request) -> http::Prepared {
                    if (accounts_.has_session_cookie(request.cookies)) return nullptr;
                    if (request.cookies.empty()) return pages_.find(request.path, "public", request.accepted);
@@ -274,11 +290,11 @@ http::Response Parts::dispatch(http::Request const& request) {
         if (!redirects_.knows(request)) return with_slash(request);
         auto living = request;
         living.path += '/';
-        auto moved = is_missing(route(living)) ? redirects_.answer(request, shared) : std::nullopt;
+        auto moved = status_of(route(living)) == 404 ? redirects_.answer(request, shared) : std::nullopt;
         return moved ? std::move(*moved) : with_slash(request);
     }
     auto response = route(request);
-    if (speaks_json(request.path) || !reads(request.method) || !is_missing(response)) return response;
+    if (speaks_json(request.path) || !reads(request.method) || status_of(response) != 404) return response;
     auto moved = redirects_.answer(request, shared);
     return moved ? std::move(*moved) : std::move(response);
 }
@@ -299,10 +315,25 @@ http::Response Parts::route(http::Request const& request) {
 }
 
 http::Response Parts::handle(http::Request const& request) {
+    auto const begun = std::chrono::steady_clock::now();
+    auto response = answer(request);
+    auto const took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun);
+    int const status = status_of(response);
+    meter_.count(status, took);
+    auto const id = request.header("X-Request-Id");
+    if (!std::holds_alternative<http::Prepared>(response.body) && !id.empty())
+        response.headers.set("X-Request-Id", std::string(id));
+    if (!reads(request.method) || status >= 500 || took > std::chrono::seconds(1))
+        log_info("request id={} method={} path={} status={} ms={}", id, http::method_name(request.method),
+                 without_secrets(request.path), status, took.count() / 1000);
+    return response;
+}
+
+http::Response Parts::answer(http::Request const& request) {
     try {
         return dispatch(request);
     } catch (std::exception const& error) {
-        log_error("request_failed id={} method={} path={} error=\"{}\"", request.number,
+        log_error("request_failed id={} method={} path={} error=\"{}\"", request.header("X-Request-Id"),
                   http::method_name(request.method), without_secrets(request.path), error.what());
         return refused(503, request,
                        is_full(config_.data)
@@ -353,41 +384,10 @@ std::map<std::string, jobs::Work> Parts::job_kinds() {
          [this](store::Job const& job) { desk::finish_picture(data_.database, data_.blobs, pictures_, job.subject); }}};
 }
 
-// Prometheus' text format 0.0.4.
-http::Response Parts::metrics() {
-    auto const cache = pages_.stats();
-    auto const reader = data_.database.snapshot();
-    auto const jobs = store::count_jobs(*reader);
-    std::string text;
-    auto const add = [&](char const* name, char const* kind, char const* about, auto value) {
-        text += fmt::format("# HELP {0} {2}\n# TYPE {0} {1}\n{0} {3}\n", name, kind, about, value);
-    };
-    add("broadsheet_pages_kept", "gauge", "Pages in memory", cache.pages);
-    add("broadsheet_pages_bytes", "gauge", "Bytes that kept pages take", cache.bytes);
-    add("broadsheet_pages_budget_bytes", "gauge", "Bytes they may take", config_.page_cache_megabytes * 1024 * 1024);
-    add("broadsheet_page_hits_total", "counter", "Answers from kept pages", cache.hits);
-    add("broadsheet_page_renders_total", "counter", "Pages rendered", cache.renders);
-    add("broadsheet_page_evictions_total", "counter", "Pages dropped for lack of room", cache.evictions);
-    add("broadsheet_jobs_waiting", "gauge", "Jobs in the queue", jobs.waiting);
-    add("broadsheet_jobs_parked", "gauge", "Jobs given up", jobs.parked);
-    add("broadsheet_search_behind", "gauge", "Changes not yet indexed", search_index_.behind(*reader));
-    std::int64_t failed = 0;
-    for (auto const& count : store::count_narrations(*reader))
-        if (count.state == content::NarrationState::failed) failed = count.stories;
-    add("broadsheet_narrations_failed", "gauge", "Stories that could not be read out", failed);
-    auto const served = server_.stats();
-    add("broadsheet_connections", "gauge", "Open connections without streams", served.connections);
-    add("broadsheet_live_streams", "gauge", "Open event streams", served.streams);
-    add("broadsheet_live_streams_cut_total", "counter", "Streams whose readers did not take their bytes",
-        served.streams_cut);
-    auto response = http::text_response(200, std::move(text));
-    response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-    return response;
-}
-
 void Parts::serve_operator() {
     http::Settings settings;
     settings.listen = config_.operator_listen;
+    settings.sockets = std::move(operator_sockets_);
     settings.io_threads = 1;
     settings.workers = 1;
     auto const handle_metrics = [this](http::Request const& request) {
@@ -408,12 +408,19 @@ void Parts::serve_operator() {
     log_info("operator listen={} port={}", config_.operator_listen, operator_server_->port());
 }
 
+// Blocks until this server is to end; SIGHUP starts another in its place, with what is installed and set by then.
+int Parts::wait_for_the_end() {
+    for (;;) {
+        int received = 0;
+        sigwait(&signals_, &received);
+        if (received != SIGHUP) return received;
+        handover_.start_successor();
+    }
+}
+
 void Parts::serve() {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    for (int const signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals_, signal);
+    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
     server_.start();
     if (!config_.operator_listen.empty()) serve_operator();
     follower_.start([this] {
@@ -424,6 +431,10 @@ void Parts::serve() {
         redirects_.write_hits();
         members_.counts.write();
     });
+    auto sockets = server_.sockets();
+    if (operator_server_)
+        for (int const socket : operator_server_->sockets()) sockets.push_back(socket);
+    handover_.begin(std::move(sockets));
     jobs_.start();
     search_index_.start();
     narration_follower_.start();
@@ -431,15 +442,18 @@ void Parts::serve() {
     sender_.start();
     members_.cashier.start();
     if (inbox_) inbox_->start();
+    copies_.start();
     auto const files = server_settings(config_);
     log_info("serving listen={} port={} url={} database={} data={} connections={} streams={}", config_.listen,
              server_.port(), config_.site.url, data_.database.is_postgres() ? "postgresql" : "sqlite",
              config_.data.string(), files.connection_limit, files.stream_limit);
-    int received = 0;
-    sigwait(&signals, &received);
+    auto const received = wait_for_the_end();
     log_info("stopping signal={}", received);
     operator_server_.reset();
-    server_.stop(std::chrono::seconds(10));
+    // Who takes over answers meanwhile, so there is time for those who are about to ask.
+    server_.stop(handover_.was_asked() ? std::chrono::seconds(5) : std::chrono::seconds(10),
+                 handover_.was_asked() ? http::Idle::served : http::Idle::cut);
+    copies_.stop();
     if (inbox_) inbox_->stop();
     members_.cashier.stop();
     members_.counts.write();

@@ -1,5 +1,7 @@
 // Every part of the program, built in order and taken down in reverse. The one place that knows them all.
 #pragma once
+#include <signal.h>
+
 #include <memory>
 
 #include "accounts/accounts.h"
@@ -17,6 +19,8 @@
 #include "jobs/runner.h"
 #include "live/live.h"
 #include "main/config.h"
+#include "main/handover.h"
+#include "main/metrics.h"
 #include "media/blobs.h"
 #include "media/picture_workshop.h"
 #include "membership/membership.h"
@@ -28,6 +32,7 @@
 #include "search/search.h"
 #include "site/redirects.h"
 #include "store/database.h"
+#include "transfer/copies.h"
 
 namespace broadsheet {
 
@@ -41,14 +46,15 @@ struct Data {
     Seal seal;
 };
 
-// What serves. `serve()` blocks until SIGTERM or SIGINT.
+// What serves. `serve()` blocks until SIGTERM or SIGINT; on SIGHUP another process takes its place.
 class Parts {
   public:
-    explicit Parts(Config config);
+    Parts(Config config, Handover& handover);
     void serve();
 
   private:
     http::Response handle(http::Request const& request);
+    http::Response answer(http::Request const& request);
     http::Response dispatch(http::Request const& request);  // what moved is found where there would be a 404
     http::Response route(http::Request const& request);
     http::Response refused(int status, http::Request const& request, std::string_view detail);
@@ -59,8 +65,13 @@ class Parts {
     http::Response health(http::Request const& request);
     http::Response metrics();
     void serve_operator();
+    int wait_for_the_end();
 
     Config config_;
+    Handover& handover_;
+    std::vector<int> operator_sockets_;  // handed over, until serve_operator()
+    sigset_t signals_{};                 // none, until serve()
+    RequestMeter meter_;
     Data data_;
     pages::PageCache pages_;
     accounts::Accounts accounts_;
@@ -85,6 +96,7 @@ class Parts {
     mail::Transport mailing_transport_;  // as transport_, but patient
     newsletters::Sender sender_;
     std::optional<newsletters::Inbox> inbox_;
+    transfer::Copies copies_;
     App app_;
     http::Router router_;
     http::Server server_;
@@ -92,5 +104,9 @@ class Parts {
 };
 
 theme::ThemeFiles shipped_theme();
+transfer::Place place_of(Config const& config);
+mail::TransportSettings mail_settings(Config const& config);
+// Throws, naming the setting, where mails are to be signed and cannot be.
+void check_signing(Config const& config);
 
 }  // namespace broadsheet

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sodium.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,6 +14,8 @@
 #include <stdexcept>
 #include <system_error>
 #include <utility>
+
+#include "base/descriptor.h"
 
 namespace broadsheet::media {
 
@@ -36,21 +39,6 @@ bool valid_extension(std::string_view extension) {
     throw std::system_error(errno, std::generic_category(),
                             fmt::format("blob store: cannot {} {}", doing, path.string()));
 }
-
-class Descriptor {
-  public:
-    explicit Descriptor(int fd) : fd_(fd) {}
-    Descriptor(Descriptor const&) = delete;
-    Descriptor& operator=(Descriptor const&) = delete;
-    ~Descriptor() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    int get() const { return fd_; }
-    int release() { return std::exchange(fd_, -1); }
-
-  private:
-    int fd_;
-};
 
 void sync_path(fs::path const& path, int flags) {
     Descriptor const opened(::open(path.c_str(), flags | O_RDONLY | O_CLOEXEC));
@@ -193,6 +181,38 @@ bool FolderBlobs::remove(std::string_view name) {
     }
     sync_folder(file->parent_path());
     return true;
+}
+
+namespace {
+
+Descriptor open_hold(fs::path const& folder) {
+    Descriptor file(::open((folder / ".held").c_str(), O_RDONLY | O_CREAT | O_CLOEXEC, 0644));
+    if (!file) fail("hold", folder);
+    return file;
+}
+
+}  // namespace
+
+Descriptor FolderBlobs::hold() const {
+    auto file = open_hold(folder_);
+    while (::flock(file.get(), LOCK_SH) != 0)
+        if (errno != EINTR) fail("hold", folder_);
+    return file;
+}
+
+bool FolderBlobs::is_held() const { return ::flock(open_hold(folder_).get(), LOCK_EX | LOCK_NB) != 0; }
+
+std::vector<std::string> FolderBlobs::names() const {
+    std::vector<std::string> out;
+    for (auto const& folder : fs::directory_iterator(folder_)) {
+        if (!folder.is_directory()) continue;
+        for (auto const& file : fs::directory_iterator(folder.path()))
+            if (auto name = folder.path().filename().string() + "/" + file.path().filename().string();
+                valid_blob_name(name))
+                out.push_back(std::move(name));
+    }
+    std::ranges::sort(out);
+    return out;
 }
 
 std::optional<fs::path> FolderBlobs::path(std::string_view name) const {

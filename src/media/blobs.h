@@ -7,6 +7,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "base/descriptor.h"
 
 namespace broadsheet::media {
 
@@ -28,6 +31,8 @@ class BlobStore {
     virtual bool exists(std::string_view name) const = 0;
     // Removes the blob durably; false when there was none.
     virtual bool remove(std::string_view name) = 0;
+    // Whether somebody copies what is here: whoever sweeps waits.
+    virtual bool is_held() const { return false; }
     // The file to serve from (whole or in ranges), or nothing: no such blob, or a store without files (then use get).
     virtual std::optional<std::filesystem::path> path(std::string_view name) const = 0;
 };
@@ -41,7 +46,11 @@ class FolderBlobs : public BlobStore {
     std::optional<std::string> get(std::string_view name) const override;
     bool exists(std::string_view name) const override;
     bool remove(std::string_view name) override;
+    bool is_held() const override;
     std::optional<std::filesystem::path> path(std::string_view name) const override;
+    // Held for as long as this lives, by any number of processes at once.
+    Descriptor hold() const;
+    std::vector<std::string> names() const;  // of all blobs, sorted
 
   private:
     std::filesystem::path folder_;

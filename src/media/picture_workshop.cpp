@@ -90,8 +90,8 @@ Result<T> expect(WorkerReply reply) {
 
 }  // namespace
 
-PictureWorkshop::PictureWorkshop(std::filesystem::path program, std::filesystem::path scratch, PictureLimits limits,
-                                 int at_once)
+PictureWorkshop::PictureWorkshop(std::filesystem::path program, std::filesystem::path scratch,
+                                 PictureLimits const& limits, int at_once)
     : program_(std::move(program)), scratch_(std::move(scratch)), limits_(limits), places_(std::clamp(at_once, 1, 64)) {
     std::filesystem::create_directories(scratch_);
 }

@@ -16,7 +16,7 @@ class PictureWorkshop {
     // `program`: the binary whose main() calls picture_worker_main, normally /proc/self/exe. `scratch`: a folder for
     // the input (a nameless file); made when it is not there. `at_once`: how many workers may run at the same time (1
     // to 64); further callers wait.
-    PictureWorkshop(std::filesystem::path program, std::filesystem::path scratch, PictureLimits limits = {},
+    PictureWorkshop(std::filesystem::path program, std::filesystem::path scratch, PictureLimits const& limits = {},
                     int at_once = 2);
 
     // As in picture.h, and a worker that dies or takes too long is refused too (picture_broken, picture_too_heavy).

@@ -89,7 +89,7 @@ std::vector<content::MailingId> Sender::due() {
     return store::mailings_to_send(*reader, name_, now());
 }
 
-bool Sender::run_once() {
+bool Sender::run_once() try {
     if (pace_.server_free_at() > now()) return false;
     std::vector<Task> tasks;
     auto const ids = due();
@@ -99,6 +99,10 @@ bool Sender::run_once() {
     if (tasks.empty()) return false;
     send_all(std::move(tasks));
     return true;
+} catch (...) {
+    // Whoever was gathered in this round and has no row yet must be asked for again.
+    for (auto const& [id, open] : open_) open->last = open->before;
+    throw;
 }
 
 // The stories as they are at this moment become the mail that everybody gets.

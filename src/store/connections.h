@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "store/database.h"
+#include "store/watch.h"
 
 namespace broadsheet::store {
 
@@ -16,7 +17,8 @@ class Connections {
     Connections(std::string const& url, std::filesystem::path const& folder);
     ~Connections();
 
-    std::unique_ptr<soci::session> take(bool writing);  // waits for a free one
+    // Waits for a free one. Throws where none can be opened, and while PostgreSQL does not answer.
+    std::unique_ptr<soci::session> take(bool writing);
     void give_back(std::unique_ptr<soci::session> session, bool writing, bool broken);
 
     bool is_postgres() const { return postgres_; }
@@ -30,6 +32,7 @@ class Connections {
 
   private:
     std::unique_ptr<soci::session> open() const;
+    std::unique_ptr<soci::session> watched(std::unique_ptr<soci::session> session);
 
     bool postgres_;
     std::string target_;
@@ -37,7 +40,8 @@ class Connections {
     std::condition_variable freed_;
     std::vector<std::unique_ptr<soci::session>> idle_;
     std::size_t taken_ = 0;
-    bool writer_taken_ = false;  // SQLite only
+    bool writer_taken_ = false;     // SQLite only
+    std::unique_ptr<Watch> watch_;  // PostgreSQL only
 };
 
 }  // namespace broadsheet::store

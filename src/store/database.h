@@ -79,8 +79,13 @@ class Database {
 
     std::unique_ptr<Snapshot> snapshot();
     std::unique_ptr<Transaction> begin();
-    // Brings the schema up to date, one transaction a migration. Throws if the data is of a newer Broadsheet.
-    void migrate();
+    // Brings the schema up to date, one transaction a migration, or up to the migration of that number. Throws if the
+    // data is of a newer Broadsheet.
+    void migrate(int last = 0);
+    // What migrate() would do: the names of the migrations that have not run, in their order. Each has been tried, with
+    // those before it, in a transaction that was taken back; throws as migrate() would.
+    std::vector<std::string> try_migrations();
+    int newest_schema() const;  // the number of the last migration that this program knows
     bool is_postgres() const;
     Clock const& clock() const { return clock_; }
 
@@ -90,6 +95,8 @@ class Database {
     void commit(Transaction& transaction);
 
   private:
+    std::unique_ptr<Transaction> begin_alone();
+
     Clock clock_;
     std::unique_ptr<Connections> connections_;
     std::function<void()> told_;

@@ -69,13 +69,14 @@ class Changes {
                     text.insert(at, other.substr(pick(other.size() + 1), pick(40)));
                     break;
                 default:
-                    text.insert(at, 1, "\0\r\n\"';<>&%/\\{}[]:,=-0\xff"[pick(25)]);
+                    text.insert(at, 1, odd[pick(sizeof odd)]);
             }
         }
         return text;
     }
 
   private:
+    static constexpr char odd[] = "\0\r\n\"';<>&%/\\{}[]:,=-0\xff";
     std::size_t pick(std::size_t below) { return random_() % below; }
     std::mt19937 random_{1};  // the same on each run
 };
@@ -107,6 +108,6 @@ TEST_P(ReplayTest, OldCrashesAndChangedSeedsAreSurvived) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Fuzz, ReplayTest, testing::ValuesIn(targets),
-                         [](auto const& info) { return info.param.name; });
+                         [](auto const& target) { return target.param.name; });
 
 }  // namespace

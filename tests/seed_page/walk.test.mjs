@@ -197,7 +197,7 @@ for (const scripts of [true, false]) {
   });
 
   row('R6 the story can be heard, and says that a machine speaks', async page => {
-    for (const end = Date.now() + 120_000; !await page.locator('.player').count(); await page.reload()) {
+    for (const end = Date.now() + 300_000; !await page.locator('.player').count(); await page.reload()) {
       assert.ok(Date.now() < end, 'it is narrated');
       await sleep(500);
     }

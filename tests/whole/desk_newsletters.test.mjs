@@ -92,7 +92,7 @@ test('an edition is filled in, arranged, written, looked at, tried, and sent', a
   await page.waitForURL(/\/desk\/newsletters\/[0-9a-z]{13}$/);
   const id = idOf();
   await page.getByLabel('Subject').waitFor();
-  assert.equal(await chosen('Stories'), 4);
+  await until(async () => await chosen('Stories') === 4, 'the four stories that it is filled in with');
   // What is missing is said where it is missing.
   await page.getByRole('button', { name: 'Send …' }).click();
   await dialog().getByRole('button', { name: 'Send it now' }).click();

@@ -10,23 +10,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import Stripe from 'stripe';
+import { randomFrom } from './random.mjs';
 import { engines, psql, Server, sleep } from './server.mjs';
 import { entriesOf, expectedEntries, SupportPaper, until } from './support_paper.mjs';
 
 const wanted = Number(process.env.BROADSHEET_EVENTS ?? 10_000), kills = Number(process.env.BROADSHEET_KILLS ?? 12), seed = Number(process.env.BROADSHEET_SEED ?? 7);
 const share = wanted / 10_000, month = 30.4 * 86400, begin = Date.UTC(2025, 8, 3, 8) / 1000;
 const monthlyOnce = Math.max(2, Math.round(12 * share)), firstMembers = Math.max(4, Math.round(60 * share)), newMembers = Math.max(2, Math.round(14 * share)), opened = 10;
-
-function randomFrom(start) {
-  let state = start;
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-  return { next, upTo: n => Math.floor(next() * n), of: list => list[Math.floor(next() * list.length)] };
-}
 
 // As the stand-in delivers, but over connections that are kept: thousands of events would wait for new ones.
 const agent = new http.Agent({ keepAlive: true, maxSockets: 8 });

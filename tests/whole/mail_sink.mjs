@@ -12,8 +12,9 @@ export class MailSink {
   arrived = new Map();   // recipient → how often the final dot of their mail came
   connections = 0;
   mails = [];            // {from, to, data}, where `keep`
-  constructor({ delay = () => 0, answer = () => null, keep = false } = {}) {
-    Object.assign(this, { delay, answer, keep });
+  // `arrives({from, to, data})`: told of each mail that came whole.
+  constructor({ delay = () => 0, answer = () => null, keep = false, arrives = null } = {}) {
+    Object.assign(this, { delay, answer, keep, arrives });
     this.sockets = new Set();
     this.server = net.createServer(socket => this.#talk(socket));
   }
@@ -73,6 +74,7 @@ export class MailSink {
     if (reply && reply !== 'cut') return say(reply);
     this.arrived.set(to, (this.arrived.get(to) ?? 0) + 1);
     if (this.keep) this.mails.push({ from, to, data });
+    this.arrives?.({ from, to, data });
     if (reply === 'cut') return say('cut');
     const wait = this.delay();
     if (wait) await new Promise(done => setTimeout(done, wait));

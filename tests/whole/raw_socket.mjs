@@ -15,7 +15,7 @@ export const raw = (server, bytes, { from, wait = 1500 } = {}) => new Promise(do
 });
 
 // One request that ends its connection.
-export const ask = async (server, target, { method = 'GET', headers = {}, body = '', from, wait = 5000 } = {}) => {
+export const ask = async (server, target, { method = 'GET', headers = {}, body = '', from, wait = 30_000 } = {}) => {
   const given = { Host: `127.0.0.1:${server.port}`, Connection: 'close', ...(body ? { 'Content-Length': Buffer.byteLength(body) } : {}), ...headers };
   const lines = Object.entries(given).filter(([, value]) => value !== undefined).map(([name, value]) => `${name}: ${value}\r\n`).join('');
   const { text } = await raw(server, Buffer.from(`${method} ${target} HTTP/1.1\r\n${lines}\r\n${body}`).toString('latin1'), { from, wait });

@@ -58,15 +58,23 @@ export class Server {
   command(...words) { return execFileSync(binary, ['--data', this.folder, ...words], { env: this.env, encoding: 'utf8' }); }
   tokenOf(email) { return this.command('staff', 'token', email).trim().split('\n').pop(); }
 
-  async up() {
+  async up(seconds) {
+    this.launch();
+    await this.ready(seconds);
+  }
+  // Not waited for: it may be killed while it starts.
+  launch() {
+    this.look();
     this.log = '';
     this.process = spawn(binary, ['--data', this.folder, 'serve', '--listen', `127.0.0.1:${this.port}`], { env: this.env, stdio: ['ignore', 'ignore', 'pipe'] });
     this.process.stderr.on('data', text => { this.log += text; });
+    this.told = new Promise(done => this.process.stderr.on('close', done));
     this.ended = new Promise(done => this.process.on('exit', (code, signal) => done(signal ?? code)));
-    for (let i = 0; i < 400; i++) {
+  }
+  async ready(seconds = 10) {
+    for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(25)) {
       try { if ((await fetch(this.url + '/healthz')).ok) return; } catch { /* not up yet */ }
       if (this.process.exitCode !== null) throw new Error('the server ended: ' + this.log);
-      await sleep(25);
     }
     throw new Error('the server did not come up: ' + this.log);
   }
@@ -81,7 +89,13 @@ export class Server {
     if (this.database) psql(process.env.BROADSHEET_TEST_POSTGRES + 'postgres', `DROP DATABASE ${this.database} WITH (FORCE)`);
     if (this.disk) execFileSync('umount', [this.folder]);
     rmSync(this.folder, { recursive: true, force: true });
-    if (/ERROR: AddressSanitizer|runtime error:/.test(this.log)) throw new Error(this.log);
+    await Promise.race([this.told, sleep(1000)]);  // a successor may hold the log open
+    this.look();
+  }
+
+  // What the sanitizers say of the process that has ended: wrong memory, undefined behaviour, leaks.
+  look() {
+    if (/ERROR: (Address|Leak)Sanitizer|runtime error:/.test(this.log ?? '')) throw new Error(this.log);
   }
 
   // Writes past the program, which must be down unless it notices: time that has gone by, and what nobody should be able

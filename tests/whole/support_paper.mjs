@@ -42,13 +42,13 @@ export class SupportPaper {
   tiers = [];  // Friend, then Keeper
   logs = '';   // of the runs before this one
 
-  // `settles`: as for the stand-in; `live`: events go to the server as they happen.
-  static async start(engine, { settles = null, live = true, env = {}, currencies = ['EUR', 'USD', 'JPY', 'UAH'] } = {}) {
+  // `settles`: as for the stand-in; `live`: events go to the server as they happen; the rest as for the server.
+  static async start(engine, { settles = null, live = true, env = {}, currencies = ['EUR', 'USD', 'JPY', 'UAH'], ...rest } = {}) {
     const paper = new SupportPaper();
     paper.engine = engine;
     paper.standIn = await StripeStandIn.start({ secretKey, webhookSecret, settles });
     try {
-      paper.server = await Server.start(engine, { env: { ...stripeEnv(paper.standIn), ...env } });
+      paper.server = await Server.start(engine, { ...rest, env: { ...stripeEnv(paper.standIn), ...env } });
       await paper.#open(currencies);
     } catch (error) {  // nothing may be left running
       const log = paper.server?.log ?? '';

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import { archive } from './archive.mjs';
 import { briefs } from './briefs.mjs';
+import { growth } from './growth.mjs';
 import { kills } from './kills.mjs';
 import { lighthouseRow } from './lighthouse.mjs';
 import { live } from './live.mjs';
@@ -15,7 +16,7 @@ import { stop } from './processes.mjs';
 import { search } from './search.mjs';
 import { binary, fillPaper, keepPapersIn, serve } from './servers.mjs';
 
-const known = ['front', 'story', 'query', 'latency', 'briefs', 'publish', 'start', 'memory', 'cold', 'search', 'live', 'archive', 'mailings', 'kills', 'narration', 'lighthouse'];
+const known = ['front', 'story', 'query', 'latency', 'briefs', 'publish', 'start', 'memory', 'cold', 'search', 'live', 'archive', 'growth', 'mailings', 'kills', 'narration', 'lighthouse'];
 const longest = 60;  // minutes; then it ends, whatever hangs
 
 function readArguments(words) {
@@ -105,6 +106,7 @@ async function measure(options) {
   await attempt('memory', () => rememberPages(bench));
   await attempt('search', () => search(bench));
   await attempt('archive', () => archive(bench));
+  await attempt('growth', () => growth(bench));
   await attempt('mailings', () => mailings(bench));
   await attempt('kills', () => kills(bench));
   await attempt('narration', () => narration(bench));

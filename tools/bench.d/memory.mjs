@@ -4,7 +4,7 @@ import { median } from './load.mjs';
 import { memory, pause, stop } from './processes.mjs';
 import { launch, serve, storyPaths } from './servers.mjs';
 
-async function firstPage(server) {
+export async function firstPage(server) {
   for (const end = performance.now() + 20_000; performance.now() < end;) {
     const connection = await Connection.open(server.port).catch(() => null);
     if (!connection) { await pause(1); continue; }

@@ -52,7 +52,7 @@ class Publisher {
 const ms = value => `${value.toFixed(2)} ms`;
 
 // Publishes in turn on both, so that both see the same machine.
-async function publishOn(servers, count) {
+export async function publishOn(servers, count) {
   const publishers = [];
   for (const server of servers) publishers.push(await Publisher.open(server));
   for (let number = 0; number < count; ++number) for (const publisher of publishers) await publisher.publishOne(number);
