@@ -130,7 +130,6 @@ struct Server::Impl {
     std::vector<std::unique_ptr<Core>> cores;
     std::vector<std::thread> threads;
     std::uint16_t port = 0;
-    std::size_t next_core = 0;
     bool stopped = false;
 
     Impl(Settings settings, Hooks hooks) : shared(std::move(settings), std::move(hooks)) {
@@ -162,8 +161,9 @@ void Server::start() {
     auto& given = impl_->shared.settings.sockets;
     if (given.empty()) given = open_listening(impl_->shared.settings.listen, impl_->cores.size());
     // Each core takes its share; one socket for several cores is the same one for all of them.
+    std::size_t next = 0;
     for (auto const socket : spread(std::exchange(given, {}), impl_->cores.size())) {
-        auto& core = *impl_->cores[impl_->next_core++ % impl_->cores.size()];
+        auto& core = *impl_->cores[next++ % impl_->cores.size()];
         core.acceptors.emplace_back(core.context, is_v6(socket) ? tcp::v6() : tcp::v4(), socket);
         impl_->port = core.acceptors.back().local_endpoint().port();
     }

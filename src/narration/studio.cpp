@@ -1,11 +1,9 @@
 #include "narration/studio.h"
 
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 
+#include "base/give_way.h"
 #include "base/log.h"
 #include "frame/frame.h"
 #include "frame/values.h"
@@ -62,7 +60,7 @@ void Studio::wake() {
 }
 
 void Studio::run() {
-    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 15);  // Linux: of this thread alone
+    give_way();
     bool released = database_.is_postgres();  // one program has a SQLite file at a time: what is held there is nobody's
     for (;;) {
         bool worked = false;

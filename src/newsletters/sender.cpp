@@ -1,11 +1,9 @@
 #include "newsletters/sender.h"
 
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 
+#include "base/give_way.h"
 #include "base/log.h"
 #include "frame/frame.h"
 #include "mail/address.h"
@@ -67,7 +65,7 @@ void Sender::wake() {
 
 void Sender::run() {
     // Readers go first; the connections' threads inherit this (Linux: of a thread alone).
-    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 15);
+    give_way();
     for (;;) {
         bool worked = false;
         try {

@@ -1,12 +1,10 @@
 #include "transfer/copies.h"
 
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <functional>
 #include <set>
 
+#include "base/give_way.h"
 #include "base/log.h"
 
 namespace broadsheet::transfer {
@@ -116,7 +114,7 @@ CopyState Copies::state() const {
 }
 
 void Copies::run() {
-    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 15);  // Linux: of this thread alone
+    give_way();
     std::unique_lock lock(mutex_);
     for (Millis wait{1'000}; !stop_wanted_.wait_for(lock, wait, [this] { return stopping_; });) {
         lock.unlock();
