@@ -1,14 +1,17 @@
 #include "http/listening.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <netdb.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <memory>
 #include <stdexcept>
+
 #include "base/descriptor.h"
 
 namespace broadsheet::http {
@@ -105,6 +108,18 @@ std::vector<int> open_listening(std::string const& listen, std::size_t count) {
         out.push_back(one.release());
     }
     return out;
+}
+
+std::string address_of(int socket) {
+    auto const there = bound(socket);
+    std::array<char, NI_MAXHOST> host{};
+    std::array<char, NI_MAXSERV> port{};
+    if (int const error = ::getnameinfo(there.get(), there.size, host.data(), host.size(), port.data(), port.size(),
+                                        NI_NUMERICHOST | NI_NUMERICSERV);
+        error != 0)
+        throw std::runtime_error(std::string("where a socket listens cannot be read: ") + ::gai_strerror(error));
+    auto const form = there.bytes.ss_family == AF_INET6 ? "[{}]:{}" : "{}:{}";
+    return fmt::format(fmt::runtime(form), host.data(), port.data());
 }
 
 bool is_v6(int socket) { return bound(socket).bytes.ss_family == AF_INET6; }

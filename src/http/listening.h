@@ -1,5 +1,5 @@
 // Sockets that listen: opened here, given by systemd, or handed on by the server before. Private to http/, but for
-// listens_on().
+// listens_on() and address_of().
 #pragma once
 #include <cstddef>
 #include <string>
@@ -14,6 +14,9 @@ bool listens_on(int socket, std::string const& listen);
 // `count` sockets on HOST:PORT between which the kernel shares out connections (SO_REUSEPORT); port 0 takes a free one.
 // Throws std::runtime_error naming the address where it cannot be bound or is somebody else's.
 std::vector<int> open_listening(std::string const& listen, std::size_t count);
+
+// Where it listens, as HOST:PORT, or [HOST]:PORT for IPv6; throws std::runtime_error where it is no socket.
+std::string address_of(int socket);
 
 bool is_v6(int socket);  // throws std::runtime_error where it is no socket
 

@@ -85,12 +85,19 @@ void look_at_copies(Doctor& doctor, Config const& config) {
     }
 }
 
-std::optional<int> holder(Config const& config) {
+struct Holder {
+    int pid = 0;
+    std::string address;  // HOST:PORT
+};
+
+// The server that runs on this folder.
+std::optional<Holder> holder(Config const& config) {
     Descriptor const lock(::open((config.data / "serve.lock").c_str(), O_RDONLY | O_CLOEXEC));
     if (!lock || ::flock(lock.get(), LOCK_SH | LOCK_NB) == 0) return std::nullopt;
-    int pid = 0;
-    std::ifstream(config.data / "serve.lock") >> pid;
-    return pid;
+    Holder out;
+    std::ifstream(config.data / "serve.lock") >> out.pid >> out.address;
+    if (out.address.empty()) out.address = config.listen;  // it is starting
+    return out;
 }
 
 std::size_t open_files_of(int pid) {
@@ -112,16 +119,15 @@ void look_at_machine(Doctor& doctor, Config const& config) {
 }
 
 void look_at_server(Doctor& doctor, Config const& config) {
-    auto const pid = holder(config);
-    if (!pid) return doctor.note("server: none runs on this folder");
+    auto const server = holder(config);
+    if (!server) return doctor.note("server: none runs on this folder");
     auto const healthy =
-        http::ServiceClient("http://" + config.listen).ask({http::Method::get, "/healthz", {}, {}, Millis{5'000}});
-    doctor.find(
-        healthy.status == 200,
-        fmt::format("server: process {} on {} {}", *pid, config.listen,
-                    healthy.status == 200 ? "answers" : "does not answer: " + healthy.failure),
-        "Does it listen elsewhere (--listen, BROADSHEET_HTTP_LISTEN)? If it hangs, restart it: nothing is lost.");
-    if (auto const files = open_files_of(*pid); files > 0) {
+        http::ServiceClient("http://" + server->address).ask({http::Method::get, "/healthz", {}, {}, Millis{5'000}});
+    doctor.find(healthy.status == 200,
+                fmt::format("server: process {} on {} {}", server->pid, server->address,
+                            healthy.status == 200 ? "answers" : "does not answer: " + healthy.failure),
+                "If it hangs, restart it: nothing is lost.");
+    if (auto const files = open_files_of(server->pid); files > 0) {
         auto const shared = http::share_open_files(files);
         doctor.find(files >= 1024,
                     fmt::format("open files: {}, of them {} for connections and {} for open pages", files,

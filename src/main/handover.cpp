@@ -46,12 +46,13 @@ Descriptor open_lock(std::filesystem::path const& folder) {
 std::string holder_of(Descriptor const& lock) {
     std::array<char, 32> text{};
     auto const size = ::pread(lock.get(), text.data(), text.size() - 1, 0);
-    return size > 0 ? std::string(text.data(), static_cast<std::size_t>(size)) : "?";
+    return size > 0 ? std::string(text.data(), std::find(text.data(), text.data() + size, '\n')) : "?";
 }
 
-// For people; a full disk is no reason not to serve.
-void write_holder(Descriptor const& lock) {
-    auto const text = std::to_string(::getpid());
+// For people and the doctor: the process, and in a second line where it answers. A full disk is no reason not to serve.
+void write_holder(Descriptor const& lock, std::vector<int> const& sockets = {}) {
+    auto const text =
+        fmt::format("{}\n{}", ::getpid(), sockets.empty() ? "" : http::address_of(sockets.front()) + "\n");
     if (::ftruncate(lock.get(), 0) == 0) [[maybe_unused]]
         auto const ignored = ::pwrite(lock.get(), text.data(), text.size(), 0);
 }
@@ -139,7 +140,7 @@ Handover::Handover(std::filesystem::path folder, Succession succession)
       lock_(open_lock(folder_)),
       of_systemd_(sockets_of_systemd()) {
     if (::flock(lock_.get(), LOCK_EX | LOCK_NB) == 0) {
-        write_holder(lock_);
+        write_holder(lock_);  // where it will answer is not known yet
         return;
     }
     if (succession == Succession::refused)
@@ -186,9 +187,9 @@ void Handover::begin(std::vector<int> sockets) {
         while (::flock(lock_.get(), LOCK_EX) != 0 && errno == EINTR) {
         }
         before_ = Descriptor();
-        write_holder(lock_);
         log_info("took_over");
     }
+    write_holder(lock_, sockets);
     sockets_ = std::move(sockets);
     open_door();
 }

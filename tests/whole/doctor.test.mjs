@@ -10,7 +10,7 @@ import { finished, photo, upload } from './photos.mjs';
 import { binary, engines, Server } from './server.mjs';
 
 const ask = (server, env = {}) => {
-  const answer = spawnSync(binary, ['--data', server.folder, 'doctor'], { env: { ...server.env, BROADSHEET_HTTP_LISTEN: `127.0.0.1:${server.port}`, ...env }, encoding: 'utf8' });
+  const answer = spawnSync(binary, ['--data', server.folder, 'doctor'], { env: { ...server.env, ...env }, encoding: 'utf8' });
   return { status: answer.status, text: answer.stdout + answer.stderr };
 };
 const wrong = (answer, what) => { assert.equal(answer.status, 1, answer.text); assert.match(answer.text, what); };

@@ -125,7 +125,7 @@ async function copyOf(server) {
   assert.equal(await server.down(), 0);
   const twin = Object.assign(new Server(), { env: { ...server.env }, port: server.port, url: server.url, token: server.token });
   twin.folder = fs.mkdtempSync(path.join(tmpdir(), 'broadsheet-whole-'));
-  fs.cpSync(server.folder, twin.folder, { recursive: true });
+  fs.cpSync(server.folder, twin.folder, { recursive: true, filter: one => !one.endsWith('serve.sock') });
   if (server.database) {
     twin.database = server.database + '_twin';
     const base = process.env.BROADSHEET_TEST_POSTGRES;

@@ -29,7 +29,7 @@ class Reader {
   async stop() { this.stopped = true; await this.done; this.agent.destroy(); }
 }
 
-const servesAs = server => Number(fs.readFileSync(path.join(server.folder, 'serve.lock'), 'utf8'));
+const servesAs = server => Number.parseInt(fs.readFileSync(path.join(server.folder, 'serve.lock'), 'utf8'), 10);
 const lives = pid => { try { process.kill(pid, 0); return !/^State:\s+Z/m.test(fs.readFileSync(`/proc/${pid}/status`, 'utf8')); } catch { return false; } };
 
 // Until another process holds the folder and the one before is gone.
