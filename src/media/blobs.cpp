@@ -137,11 +137,13 @@ std::string blob_name(std::string_view bytes, std::string_view extension) {
     return fmt::format("{}/{}.{}", digits.substr(0, 2), digits, extension);
 }
 
+std::string_view extension_of(std::string_view blob) { return blob.substr(extension_at + 1); }
+
 bool valid_blob_name(std::string_view name) {
     if (name.size() <= extension_at + 1 || name[2] != '/' || name[extension_at] != '.') return false;
     std::string_view const digits = name.substr(3, 2 * hash_bytes);
     return std::ranges::all_of(digits, is_hex) && name.substr(0, 2) == digits.substr(0, 2) &&
-           valid_extension(name.substr(extension_at + 1));
+           valid_extension(extension_of(name));
 }
 
 FolderBlobs::FolderBlobs(fs::path folder) : folder_(fs::absolute(folder).lexically_normal()) {

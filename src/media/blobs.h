@@ -16,6 +16,7 @@ namespace broadsheet::media {
 // The name of these bytes: `ab/abcdef….jpg`, 40 hex digits of BLAKE2b behind their first two. `extension` is 1 to 8 of
 // a-z 0-9, without a dot; anything else is a bug and throws std::invalid_argument.
 std::string blob_name(std::string_view bytes, std::string_view extension);
+std::string_view extension_of(std::string_view blob);  // of a valid name: "jpg"; lives as long as `blob`
 // Whether `name` has exactly the form that blob_name gives. Names come from addresses: nothing else reaches the disk.
 bool valid_blob_name(std::string_view name);
 

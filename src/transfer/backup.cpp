@@ -86,7 +86,7 @@ json::object write_tables(store::Reader& reader, ArchiveWriter& archive, BackupF
 void share_media(media::FolderBlobs const& blobs, std::vector<std::string> const& names, fs::path const& shared) {
     media::FolderBlobs kept(shared);
     for (auto const& name : names)
-        if (!kept.exists(name)) kept.put(blobs.get(name).value(), name.substr(name.rfind('.') + 1));
+        if (!kept.exists(name)) kept.put(blobs.get(name).value(), media::extension_of(name));
 }
 
 std::string lines(std::vector<std::string> const& names) { return fmt::format("{}", fmt::join(names, "\n")); }

@@ -108,7 +108,7 @@ Contents read_backup(fs::path const& path, Taker const& taker) {
             read_rows(*name, bytes, taker, out.tables);
         } else if (name->starts_with("media/")) {
             auto const blob = name->substr(6);
-            if (!media::valid_blob_name(blob) || media::blob_name(bytes, blob.substr(blob.rfind('.') + 1)) != blob)
+            if (!media::valid_blob_name(blob) || media::blob_name(bytes, media::extension_of(blob)) != blob)
                 damaged(*name + " is not what it was");
             ++out.facts.blobs;
             taker.blob(blob, bytes);
@@ -127,6 +127,19 @@ std::vector<std::string> split(std::string_view text) {
         text.remove_prefix(std::min(text.size(), out.back().size() + 1));
     }
     return out;
+}
+
+// The blobs that a copy shares with others, which lie beside it.
+void for_each_shared(fs::path const& file, std::string_view list,
+                     std::function<void(std::string const& name, std::string_view bytes)> const& take) {
+    media::FolderBlobs const shared(file.parent_path() / "media");
+    for (auto const& blob : split(list)) {
+        auto const found = media::valid_blob_name(blob) ? shared.get(blob) : std::nullopt;
+        if (!found || media::blob_name(*found, media::extension_of(blob)) != blob)
+            damaged(
+                fmt::format("{} is not in {}, or is not what it was", blob, (file.parent_path() / "media").string()));
+        take(blob, *found);
+    }
 }
 
 void write_private(fs::path const& path, std::string_view bytes) {
@@ -181,20 +194,11 @@ Contents load(fs::path const& file, store::Database& database, Aside const& asid
         loading.emplace(*transaction);
     };
     taker.row = [&](store::TableShape const& table, std::string_view line) { loading->add(table, line); };
-    taker.blob = [&](std::string const& name, std::string_view bytes) {
-        blobs.put(bytes, name.substr(name.rfind('.') + 1));
-    };
+    taker.blob = [&](std::string const& name, std::string_view bytes) { blobs.put(bytes, media::extension_of(name)); };
     taker.file = [&](std::string const& name, std::string_view bytes) {
         if (name == key_name) write_private(aside.path() / "secrets.key", bytes);
         if (name == settings_name) write_private(aside.path() / "broadsheet.toml.restored", bytes);
-        if (name != media_list_name) return;
-        media::FolderBlobs const shared(file.parent_path() / "media");
-        for (auto const& blob : split(bytes)) {
-            auto const found = shared.get(blob);
-            if (!found || blobs.put(*found, blob.substr(blob.rfind('.') + 1)) != blob)
-                throw std::runtime_error(fmt::format("{} is not in {}, or is not what it was", blob,
-                                                     (file.parent_path() / "media").string()));
-        }
+        if (name == media_list_name) for_each_shared(file, bytes, taker.blob);
     };
     auto contents = read_backup(file, taker);
     loading->finish();
@@ -210,12 +214,7 @@ Contents load(fs::path const& file, store::Database& database, Aside const& asid
 BackupFacts check_backup(fs::path const& file) {
     Taker taker;
     taker.file = [&](std::string const& name, std::string_view bytes) {
-        if (name != media_list_name) return;
-        media::FolderBlobs const shared(file.parent_path() / "media");
-        for (auto const& blob : split(bytes))
-            if (auto const found = shared.get(blob);
-                !found || media::blob_name(*found, blob.substr(blob.rfind('.') + 1)) != blob)
-                damaged(blob + " is missing beside it, or is not what it was");
+        if (name == media_list_name) for_each_shared(file, bytes, taker.blob);
     };
     return read_backup(file, taker).facts;
 }
