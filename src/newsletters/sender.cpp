@@ -231,6 +231,10 @@ bool Sender::finish(Open const& open) {
     auto const transaction = database_.begin();
     auto mailing = store::find_mailing(*transaction, open.id);
     if (!mailing || mailing->status != MailingStatus::sending) return true;
+    // None of ours is on its way now. What says so was announced by somebody who lost the mailing to us, or by a commit
+    // that came through after it had been given up.
+    if (auto const doubtful = store::doubt_handed(*transaction, open.id); doubtful > 0)
+        log_warning("mails_in_doubt mailing={} count={}", open.id.text(), doubtful);
     mailing->status = MailingStatus::sent;
     mailing->finished_at = transaction->now();
     mailing->trouble.clear();
@@ -325,12 +329,24 @@ void Sender::send_one(Task& task, mail::Connection& connection) {
         task.done = true;
         return;
     }
-    bool ours = false;
-    ledger_.write_and_wait(
-        [&](store::Transaction& transaction) { ours = store::announce_delivery(transaction, delivery); });
+    bool const ours = announce(delivery);
     task.done = true;
-    if (!ours) return;  // somebody else has it, or had it
+    if (!ours) return;
     settle(task, judge(std::move(delivery), hand_over(connection, *mail, task.to.email, at), now()));
+}
+
+// False: somebody else has this mail, or had it. Throws where that could not be written, or nobody knows whether it
+// was: a database that goes in the middle of a commit says neither.
+bool Sender::announce(Delivery const& delivery) {
+    bool ours = false;
+    try {
+        ledger_.write_and_wait(
+            [&](store::Transaction& transaction) { ours = store::announce_delivery(transaction, delivery); });
+    } catch (...) {
+        ledger_.write([delivery](store::Transaction& transaction) { store::withdraw_delivery(transaction, delivery); });
+        throw;
+    }
+    return ours;
 }
 
 mail::Handover Sender::hand_over(mail::Connection& connection, FinishedMail::Mail const& mail, std::string const& to,

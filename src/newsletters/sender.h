@@ -76,6 +76,7 @@ class Sender {
     void send_all(std::vector<Task> tasks);
     void work(std::vector<Task>& tasks, std::atomic<std::size_t>& next, mail::Connection& connection);
     void send_one(Task& task, mail::Connection& connection);
+    bool announce(content::Delivery const& delivery);
     mail::Handover hand_over(mail::Connection& connection, FinishedMail::Mail const& mail, std::string const& to,
                              Time at);
     void settle(Task const& task, Verdict const& verdict);

@@ -4,6 +4,7 @@
 #include <map>
 #include <stdexcept>
 #include <thread>
+#include <vector>
 
 #include "newsletters/test_frame.h"
 #include "store/newsletters.h"
@@ -30,6 +31,7 @@ class SenderTest : public store::DatabaseTest {
             for (char const* name : {"a", "b", "c"}) {
                 content::Reader reader;
                 reader.id = content::ReaderId::make();
+                readers_.push_back(reader.id);
                 reader.email = std::string(name) + "@example.org";
                 reader.language = "en";
                 store::insert_reader(transaction, reader, reader.email);
@@ -60,6 +62,7 @@ class SenderTest : public store::DatabaseTest {
 
     std::filesystem::path folder_;
     content::Newsletter newsletter_;
+    std::vector<content::ReaderId> readers_;
 };
 INSTANTIATE_TEST_SUITE_P(Engines, SenderTest, store::both_engines, store::engine_name);
 
@@ -90,6 +93,26 @@ TEST_P(SenderTest, ARoundThatBreaksOffForgetsNobodyAndSendsNothingTwice) {
         EXPECT_EQ(arrived.size(), 6U) << breaks_at;
         for (auto const& [mail, count] : arrived) EXPECT_EQ(count, 1) << mail;
     }
+}
+
+TEST_P(SenderTest, AnIntentThatNobodyActedOnIsListedAndNotForgotten) {
+    auto const id = schedule("First");
+    TestFrame made(database());
+    mail::Transport const transport({"", "paper@example.org", folder_ / "outbox", {}});
+    Seal const seal(folder_ / "key");
+    Sender sender(database(), made.frame, transport, seal, nullptr, {2, {}});
+    EXPECT_TRUE(sender.run_once());
+    // As a commit leaves it that came through after it had been given up.
+    commit([&](store::Transaction& transaction) {
+        store::save_delivery(transaction,
+                             {id, readers_[2], content::DeliveryState::handing, 1, now(), {}, {}, {}, {}, {}});
+    });
+    for (int round = 0; round < 5 && !is_sent(id); ++round) sender.run_once();
+    EXPECT_TRUE(is_sent(id));
+    auto const figures = store::figures_of(*database().snapshot(), id);
+    EXPECT_EQ(figures.taken, 2);
+    EXPECT_EQ(figures.in_doubt, 1);
+    EXPECT_EQ(figures.handing, 0);
 }
 
 }  // namespace

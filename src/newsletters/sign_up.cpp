@@ -241,7 +241,7 @@ void answer_sign_up(App& app, Newsletters& parts, std::string const& subject) {
 void forget_pending(store::Database& database) {
     auto const transaction = database.begin();
     auto const gone = store::delete_sign_ups_before(*transaction, transaction->now() - content::pending_time);
-    store::add_job(*transaction, forget_job, "", transaction->now() + Millis(24LL * 3600 * 1000));
+    store::move_job(*transaction, forget_job, "", transaction->now() + Millis(24LL * 3600 * 1000));
     transaction->commit();
     if (gone > 0) log_info("sign_ups_forgotten count={}", gone);
 }

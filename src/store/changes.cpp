@@ -65,7 +65,8 @@ void add_job(Transaction& transaction, std::string_view kind, std::string_view s
             "INSERT INTO jobs (id, kind, subject, run_at, attempts, leased_until, parked, error) VALUES (:id, :kind, "
             ":subject, :at, 0, 0, 0, '') "
             "ON CONFLICT (kind, subject) DO UPDATE SET id = excluded.id, leased_until = 0, run_at = CASE WHEN "
-            "jobs.run_at < excluded.run_at THEN jobs.run_at ELSE excluded.run_at END, attempts = 0, parked = 0",
+            "jobs.leased_until = 0 AND jobs.run_at < excluded.run_at THEN jobs.run_at ELSE excluded.run_at END, "
+            "attempts = 0, parked = 0",
             new_id_bits(), kind, subject, run_at);
 }
 

@@ -40,7 +40,8 @@ struct Job {
 };
 
 // One job of a kind and subject at a time: asked for again, it takes the earlier time, a clean slate and a new id (so
-// that whoever is running it now does not finish the new wish with the old one).
+// that whoever is running it now does not finish the new wish with the old one). The time of one that is running has
+// been met: it takes the new one.
 void add_job(Transaction& transaction, std::string_view kind, std::string_view subject, Time run_at);
 void move_job(Transaction& transaction, std::string_view kind, std::string_view subject,
               Time run_at);  // adds or sets the time

@@ -55,6 +55,18 @@ TEST_P(JobQueueTest, ALeasedJobIsNobodyElsesUntilTheLeaseEnds) {
     EXPECT_EQ(again.attempts, 2) << "whoever held it is taken for dead";
 }
 
+TEST_P(JobQueueTest, AJobThatAsksForItselfWhileItRunsWaitsForTheNewTime) {
+    add("sweep", "", Millis(-50));
+    auto const job = take().value();
+    add("sweep", "", Millis(1000));
+    commit([&](Transaction& transaction) { finish_job(transaction, job.id); });
+    EXPECT_EQ(next(), now() + Millis(1000));
+    add("sweep", "", Millis(500));
+    EXPECT_EQ(next(), now() + Millis(500)) << "one that waits takes the earlier time";
+    add("sweep", "", Millis(2000));
+    EXPECT_EQ(next(), now() + Millis(500));
+}
+
 TEST_P(JobQueueTest, AFinishedJobIsGone) {
     add("mail", "a");
     auto const job = take().value();

@@ -251,6 +251,14 @@ bool announce_delivery(Transaction& transaction, Delivery const& delivery) {
     return write_delivery(transaction, delivery, " WHERE deliveries.state = 'deferred'") == 1;
 }
 
+bool withdraw_delivery(Transaction& transaction, Delivery const& announced) {
+    return execute(
+               transaction,
+               "UPDATE deliveries SET state = 'deferred', next_at = :now WHERE mailing_id = :mailing AND reader_id = "
+               ":reader AND state = 'handing' AND attempts = :attempts AND at = :at",
+               transaction.now(), announced.mailing, announced.reader, announced.attempts, announced.at) == 1;
+}
+
 bool has_deliveries(Reader& reader, MailingId id) {
     return select_one<content::ReaderId>(reader, "SELECT reader_id FROM deliveries WHERE mailing_id = :id LIMIT 1", id)
         .has_value();

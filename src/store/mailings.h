@@ -47,9 +47,12 @@ void save_delivery(Transaction& transaction, Delivery const& delivery);
 // Writes the intent; false, and nothing is written, where this mail has a line already that is not of a deferred one:
 // whoever wrote that has sent it or will.
 bool announce_delivery(Transaction& transaction, Delivery const& delivery);
+// Takes an intent back that may have been written or not (the database went while it was committed) and that nobody
+// acted on: the mail is due again. False where it is not there.
+bool withdraw_delivery(Transaction& transaction, Delivery const& announced);
 bool has_deliveries(Reader& reader, MailingId id);
 std::optional<Delivery> find_delivery(Reader& reader, MailingId mailing, content::ReaderId reader_id);
-// Those that were being handed over when the process ended are in doubt. How many.
+// Those that were being handed over by somebody who has ended are in doubt. How many.
 long long doubt_handed(Transaction& transaction, MailingId id);
 // Those in doubt become due now: all of them, or these readers'. How many.
 long long send_doubtful_again(Transaction& transaction, MailingId id, std::vector<content::ReaderId> const& readers,

@@ -107,6 +107,25 @@ TEST_P(MailingsTest, NobodyIsAskedForTwice) {
     EXPECT_EQ(figures_of(*database().snapshot(), mailing_.id).taken, 1);
 }
 
+TEST_P(MailingsTest, AnIntentIsTakenBackByWhoeverWroteIt) {
+    auto const a = add("a");
+    auto const announced = delivery(a, DeliveryState::handing);
+    auto another = announced;
+    another.attempts += 1;
+    commit([&](Transaction& transaction) {
+        EXPECT_FALSE(withdraw_delivery(transaction, announced)) << "it was never written";
+        EXPECT_TRUE(announce_delivery(transaction, announced));
+        EXPECT_FALSE(withdraw_delivery(transaction, another));
+        EXPECT_TRUE(due_deliveries(transaction, mailing_.id, now(), 10).empty());
+        EXPECT_TRUE(withdraw_delivery(transaction, announced));
+    });
+    EXPECT_EQ(due_deliveries(*database().snapshot(), mailing_.id, now(), 10).size(), 1U);
+    commit([&](Transaction& transaction) {
+        save_delivery(transaction, delivery(a, DeliveryState::taken));
+        EXPECT_FALSE(withdraw_delivery(transaction, announced)) << "what has gone has gone";
+    });
+}
+
 TEST_P(MailingsTest, OneProgramHasAMailingInHand) {
     mailing_.status = MailingStatus::scheduled;
     mailing_.scheduled_at = now();

@@ -264,6 +264,7 @@ test('a newcomer is invited, joins and sets up a second factor', async () => {
   await other.getByRole('button', { name: 'Begin' }).click();
   await other.getByRole('heading', { name: 'My drafts' }).waitFor();
   await other.goto(`${server.url}/desk/me/`);
+  await other.getByText(/^Chrome \d+, Linux$/).waitFor();
   await other.getByRole('button', { name: 'Set it up' }).click();
   const secret = (await other.locator('code').first().textContent()).trim();
   await other.getByLabel('The six digits it shows').fill(totp(secret));
