@@ -52,8 +52,8 @@ http::Response forgotten_password(App& app, http::Request const& request) {
     return http::json_response(202, "{}");
 }
 
-void send_password_reset(App& app, std::string_view email) {
-    std::string address(email);
+void send_password_reset(App& app, store::Job const& job) {
+    std::string address(job.subject);
     for (char& c : address)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
     auto transaction = app.database.begin();
@@ -62,6 +62,7 @@ void send_password_reset(App& app, std::string_view email) {
     auto const code = app.accounts.add_password_reset(*transaction, staff->id);
     // Refused only if the address is none; then no trying helps.
     if (!app.mail.add(*transaction, reset_letter(app.frame.site(), *staff, code))) return;
+    store::finish_job(*transaction, job.id);
     app.database.commit(*transaction);
     app.jobs.wake();
 }

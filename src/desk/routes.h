@@ -29,6 +29,6 @@ void fill_pictures(store::Database& database);
 
 // Job `forgotten_password`: mails a link for a new password, if somebody of the staff has this address.
 constexpr char const* forgotten_password_job = "forgotten_password";
-void send_password_reset(App& app, std::string_view email);
+void send_password_reset(App& app, store::Job const& job);
 
 }  // namespace broadsheet::desk

@@ -146,8 +146,8 @@ http::Response ask_to_sign_in(App& app, Newsletters& parts, http::Request const&
     return sign_in_page(app, request, "code", address->email);
 }
 
-void answer_sign_in(App& app, Newsletters& parts, std::string const& subject) {
-    auto const email = parts.seal.open(subject);
+void answer_sign_in(App& app, Newsletters& parts, store::Job const& job) {
+    auto const email = parts.seal.open(job.subject);
     if (!email) return;
     auto const folded = mail::fold_address(*email);
     auto const transaction = app.database.begin();
@@ -160,6 +160,7 @@ void answer_sign_in(App& app, Newsletters& parts, std::string const& subject) {
     auto const publication = app.frame.publication();
     if (!reader) {
         keep_sign_up(*transaction, {*email, folded, {}, publication->site.language, account_path});
+        store::finish_job(*transaction, job.id);
         transaction->commit();
         return app.jobs.wake();
     }
@@ -168,6 +169,7 @@ void answer_sign_in(App& app, Newsletters& parts, std::string const& subject) {
     auto letter = sign_in_letter(*publication, *reader, parts.readers.add_codes(*transaction, reader->id));
     if (auto const added = app.mail.add(*transaction, std::move(letter)); !added)
         log_error("sign_in_mail_failed error=\"{}\"", added.error().message);
+    store::finish_job(*transaction, job.id);
     transaction->commit();
     app.jobs.wake();
 }

@@ -200,8 +200,8 @@ http::Response show_sent(App& app, Newsletters&, http::Request const& request) {
     });
 }
 
-void answer_sign_up(App& app, Newsletters& parts, std::string const& subject) {
-    auto const id = content::SignUpId::parse(subject);
+void answer_sign_up(App& app, Newsletters& parts, store::Job const& job) {
+    auto const id = content::SignUpId::parse(job.subject);
     auto const transaction = app.database.begin();
     auto const asked = id ? store::find_sign_up(*transaction, *id) : std::nullopt;
     if (!asked) return;
@@ -234,6 +234,7 @@ void answer_sign_up(App& app, Newsletters& parts, std::string const& subject) {
     store::save_sign_up(*transaction, *sign_up, folded);
     if (auto const added = app.mail.add(*transaction, std::move(letter)); !added)
         log_error("confirmation_failed error=\"{}\"", added.error().message);
+    store::finish_job(*transaction, job.id);
     transaction->commit();
     app.jobs.wake();
 }

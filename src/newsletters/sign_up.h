@@ -6,15 +6,17 @@
 
 #include "app.h"
 #include "newsletters/newsletters.h"
+#include "store/changes.h"
 
 namespace broadsheet::newsletters {
 
 // Jobs. The first: a confirmation for who is new or asks for more, a reminder for who gets it all already, nothing for
-// who is blocked. The second: for who wants to sign in.
+// who is blocked. The second: for who wants to sign in. Both end their job in the transaction that writes the mail:
+// done once more, after a kill, they would write another.
 inline constexpr char const* answer_sign_up_job = "newsletters.answer_sign_up";
-void answer_sign_up(App& app, Newsletters& parts, std::string const& subject);
+void answer_sign_up(App& app, Newsletters& parts, store::Job const& job);
 inline constexpr char const* answer_sign_in_job = "newsletters.answer_sign_in";
-void answer_sign_in(App& app, Newsletters& parts, std::string const& subject);
+void answer_sign_in(App& app, Newsletters& parts, store::Job const& job);
 
 // An address that waits for its owner's word: for newsletters, or for an account alone. In the caller's transaction,
 // which holds the address; the answer is a job.

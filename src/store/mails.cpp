@@ -34,7 +34,7 @@ void set_handed(Transaction& transaction, std::int64_t id, std::optional<Time> a
 }
 
 std::vector<QueuedMail> mails_in_doubt(Reader& reader, Time before) {
-    return read_mails(reader, "WHERE handed_at > 0 AND handed_at < :before ORDER BY handed_at LIMIT 200", before);
+    return read_mails(reader, "WHERE handed_at > 0 AND handed_at < :before ORDER BY handed_at LIMIT 1000", before);
 }
 
 void delete_mail(Transaction& transaction, std::int64_t id) {

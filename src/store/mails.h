@@ -19,7 +19,7 @@ void insert_mail(Transaction& transaction, QueuedMail const& mail);
 std::optional<QueuedMail> find_mail(Reader& reader, std::int64_t id);
 // Nothing: it is not being handed over.
 void set_handed(Transaction& transaction, std::int64_t id, std::optional<Time> at);
-// Those that began to be handed over before `before`, the oldest first, at most 200.
+// Those that began to be handed over before `before`, the oldest first, at most 1,000.
 std::vector<QueuedMail> mails_in_doubt(Reader& reader, Time before);
 void delete_mail(Transaction& transaction, std::int64_t id);
 

@@ -27,7 +27,12 @@ for (const { fault, engine } of runs.wanted) {
   const row = await torture(fault, engine, options).catch(error => ({ fault, engine, faults: [`broken off: ${error.stack}`] }));
   rows.push(row);
   console.log(`  ${rowOf(row).slice(2).join('; ')}`);
-  for (const sentence of row.faults.slice(0, 20)) console.log(`  ${sentence}`);
+  const told = new Map();  // of each kind some
+  for (const sentence of row.faults) {
+    const kind = sentence.split(':')[0], count = (told.get(kind) ?? 0) + 1;
+    told.set(kind, count);
+    if (count <= 20) console.log(`  ${sentence}`);
+  }
 }
 console.log(`\n${tableOf(rows)}`);
 process.exit(rows.every(row => row.faults.length === 0) ? 0 : 1);
