@@ -62,11 +62,11 @@ export async function growth(bench) {
   const over = values => counts.map((count, i) => [count, values[i]]);
   const lines = {
     'publish to visible': over(published.map(one => median(one.visible))), 'publish itself': over(published.map(one => median(one.writes))),
-    'a story, rendered': over(asked.map(one => median(one.story))), 'the archive, rendered': over(asked.map(one => median(one.archive))), 'a search': over(asked.map(one => median(one.search))),
+    'a story': over(asked.map(one => median(one.story))), 'the archive': over(asked.map(one => median(one.archive))), 'a search': over(asked.map(one => median(one.search))),
   };
   fs.mkdirSync(charts, { recursive: true });
   const draw = (name, title, unit, chosen) => fs.writeFileSync(path.join(charts, name), lineChart({ title, unit, lines: chosen }));
-  draw('growth.svg', 'What an answer costs as the archive grows (medians)', 'ms', Object.entries(lines).map(([name, points]) => ({ name, points })));
+  draw('growth.svg', 'What an answer costs as the archive grows (medians; pages rendered anew)', 'ms', Object.entries(lines).map(([name, points]) => ({ name, points })));
   draw('start.svg', 'Start to first page', 'ms', [{ name: 'start', points: over(starts) }]);
   draw('memory.svg', 'Memory after the work above', 'MB', [{ name: 'resident', points: over(resident) }]);
   const [from, to] = [counts[0].toLocaleString('en'), counts.at(-1).toLocaleString('en')];
