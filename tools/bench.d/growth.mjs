@@ -66,7 +66,7 @@ export async function growth(bench) {
   };
   fs.mkdirSync(charts, { recursive: true });
   const draw = (name, title, unit, chosen) => fs.writeFileSync(path.join(charts, name), lineChart({ title, unit, lines: chosen }));
-  draw('growth.svg', 'What an answer costs as the archive grows (medians; pages rendered anew)', 'ms', Object.entries(lines).map(([name, points]) => ({ name, points })));
+  draw('growth.svg', 'Cost as the archive grows (medians, rendered anew)', 'ms', Object.entries(lines).map(([name, points]) => ({ name, points })));
   draw('start.svg', 'Start to first page', 'ms', [{ name: 'start', points: over(starts) }]);
   draw('memory.svg', 'Memory after the work above', 'MB', [{ name: 'resident', points: over(resident) }]);
   const [from, to] = [counts[0].toLocaleString('en'), counts.at(-1).toLocaleString('en')];
