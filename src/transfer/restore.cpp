@@ -134,7 +134,7 @@ void for_each_shared(fs::path const& file, std::string_view list,
                      std::function<void(std::string const& name, std::string_view bytes)> const& take) {
     media::FolderBlobs const shared(file.parent_path() / "media");
     for (auto const& blob : split(list)) {
-        auto const found = media::valid_blob_name(blob) ? shared.get(blob) : std::nullopt;
+        auto const found = shared.get(blob);
         if (!found || media::blob_name(*found, media::extension_of(blob)) != blob)
             damaged(
                 fmt::format("{} is not in {}, or is not what it was", blob, (file.parent_path() / "media").string()));
