@@ -76,7 +76,7 @@ export async function endure(name, engine, { seed, seconds, minutes, short = fal
     await kind.after?.(room, context);
     await room.kill();
     await room.start();
-    const stories = await work.checkAll({ sample: short ? 30 : 200, patient: !short });
+    const stories = await work.checkAll({ sample: short ? 30 : 200, patient: !short, mayDisagree: kind.mayDisagree });
     return { fault: name, engine, seconds: lasting, acknowledged: model.acknowledged(), answers: model.answers, meanwhile: found.meanwhile, stories, recovered: found.after, slowest: found.slowest,
              readers: { asked: found.readers.asked, failed: found.readers.failures.length, slowest: found.readers.slowest }, entries: work.payments.booked, mails: model.arrivals.size, doubtful: work.doubtfulMails + work.doubtfulLetters, faults: model.faults };
   } finally {
