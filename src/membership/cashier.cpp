@@ -8,6 +8,8 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <map>
+#include <set>
+#include <utility>
 
 #include "base/log.h"
 #include "store/changes.h"
@@ -24,6 +26,8 @@ constexpr Millis minute{60'000}, hour{3'600'000}, day{24LL * 3'600'000};
 constexpr Millis compare_every = hour;
 constexpr Millis compare_behind = 7 * day;   // nothing the processor books comes later than that
 constexpr Millis checkout_time = 25 * hour;  // its pages close after a day
+constexpr int most_looks = 8;
+constexpr Millis look_pause{250};
 
 Millis pause_after(int attempts) { return std::min(hour, Millis(1000LL << std::min(attempts, 12))); }
 
@@ -186,18 +190,24 @@ void Cashier::look_after_pledge(content::Pledge const& pledge) {
     database_.commit(*transaction);
 }
 
-int Cashier::book_missing(Time since) {
+// Moves `since` on to the newest movement there is, by the processor's own clock.
+int Cashier::book_missing(Time& since) {
     int booked = 0;
     std::string after;
+    auto newest = since;
     for (bool more = true; more;) {
         auto const page = processor_.movements_since(since, after);
         if (page.movements.empty()) break;
         auto const transaction = database_.begin();
-        for (auto const& movement : page.movements) booked += settling_.book(*transaction, movement) ? 1 : 0;
+        for (auto const& movement : page.movements) {
+            booked += settling_.book(*transaction, movement) ? 1 : 0;
+            newest = std::max(newest, movement.at);
+        }
         database_.commit(*transaction);
         after = page.movements.back().id;
         more = page.more;
     }
+    since = newest;
     return booked;
 }
 
@@ -213,44 +223,76 @@ void Cashier::end_practice() {
     database_.commit(*transaction);
 }
 
-// What the processor holds for us is what the books say it holds.
-std::vector<std::string> Cashier::disagreements() {
+std::map<std::string, std::int64_t> Cashier::booked_as_held() {
     std::map<std::string, std::int64_t> booked;
     auto const account = content::accounts::processor(processor_.name());
     auto const reader = database_.snapshot();
     for (auto const& sum :
          store::sum_ledger(*reader, store::Books::with_practice, store::LedgerGroup::whole, "0000", "9999"))
         if (sum.account == account) booked[sum.currency] += sum.amount;
-    std::vector<std::string> out;
-    for (auto const& held : processor_.balance()) {
-        auto const ours = booked[held.currency];
-        if (ours != held.minor)
-            out.push_back(fmt::format("The processor holds {} {}, the books say {}.", payments::plain_amount(held),
-                                      held.currency, payments::plain_amount({ours, held.currency})));
-        booked.erase(held.currency);
+    return booked;
+}
+
+// What the processor holds for us is what the books say it holds. The balance is asked between two bookings of what is
+// missing, since payments do not wait: it agrees with the books before or with the books after.
+Cashier::Look Cashier::look(Time since) {
+    Look out;
+    out.booked = book_missing(since);
+    auto const before = booked_as_held();
+    std::map<std::string, std::int64_t> held;
+    for (auto const& money : processor_.balance()) held[money.currency] += money.minor;
+    out.booked += book_missing(since);
+    auto const after = booked_as_held();
+    out.moved = before != after;
+    auto const amount_in = [](auto const& sums, std::string const& currency) {
+        auto const found = sums.find(currency);
+        return found == sums.end() ? 0 : found->second;
+    };
+    std::set<std::string> currencies;
+    for (auto const* sums : {&std::as_const(held), &after})
+        for (auto const& [currency, amount] : *sums) currencies.insert(currency);
+    for (auto const& currency : currencies) {
+        auto const theirs = amount_in(held, currency), ours = amount_in(after, currency);
+        if (theirs != ours && theirs != amount_in(before, currency))
+            out.problems.push_back(fmt::format("The processor holds {} {}, the books say {}.",
+                                               payments::plain_amount({theirs, currency}), currency,
+                                               payments::plain_amount({ours, currency})));
     }
-    for (auto const& [currency, amount] : booked)
-        if (amount != 0)
-            out.push_back(fmt::format("The processor holds no {}, the books say {}.", currency,
-                                      payments::plain_amount({amount, currency})));
-    if (auto wrong = store::check_ledger(*reader); !wrong.empty()) out.push_back("The books are wrong: " + wrong + ".");
+    if (auto wrong = store::check_ledger(*database_.snapshot()); !wrong.empty())
+        out.problems.push_back("The books are wrong: " + wrong + ".");
     return out;
+}
+
+// Where several payments came between two questions, it looks once more: what is really wrong is wrong every time.
+Cashier::Look Cashier::look_until_calm(Time since) {
+    auto out = look(since);
+    for (int more = most_looks; more > 1 && out.moved && !out.problems.empty() && !rest(look_pause); --more) {
+        auto again = look(since);
+        again.booked += out.booked;
+        out = std::move(again);
+    }
+    return out;
+}
+
+bool Cashier::rest(Millis time) {
+    std::unique_lock lock(mutex_);
+    return woken_.wait_for(lock, time, [&] { return stopping_; });
 }
 
 void Cashier::compare(Time since) {
     std::lock_guard const one_at_a_time(comparing_);
     bool const first = !last_compared(*database_.snapshot()).at;
-    auto const booked = book_missing(first ? Time{} : since);
-    if (booked > 0) log_info("cashier_booked_missing count={}", booked);
-    auto problems = disagreements();
-    if (!problems.empty() && !first) {
+    auto found = look_until_calm(first ? Time{} : since);
+    if (!found.problems.empty() && !first && since != Time{}) {
         // Older than the window, then: all of it, once.
-        book_missing(Time{});
-        problems = disagreements();
+        auto const booked = found.booked;
+        found = look_until_calm(Time{});
+        found.booked += booked;
     }
-    for (auto const& problem : problems) log_error("ledger_disagrees problem=\"{}\"", problem);
+    if (found.booked > 0) log_info("cashier_booked_missing count={}", found.booked);
+    for (auto const& problem : found.problems) log_error("ledger_disagrees problem=\"{}\"", problem);
     auto const transaction = database_.begin();
-    json::array list(problems.begin(), problems.end());
+    json::array list(found.problems.begin(), found.problems.end());
     store::save_setting(
         *transaction, "support.compared",
         json::serialize(json::object{{"at", to_ms(transaction->now())}, {"problems", std::move(list)}}));

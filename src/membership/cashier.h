@@ -2,6 +2,7 @@
 // processor what nobody told. What is received is on the disk before it is answered, so a kill loses nothing.
 #pragma once
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -23,7 +24,8 @@ class Cashier {
     void wake();  // something was received
 
     // Compares everything since `since`; what is missing is booked. Writes the setting "support.compared" with the time
-    // and what does not agree. Throws payments::Unreachable. Any thread.
+    // and what does not agree. It may take some seconds while many readers pay. Throws payments::Unreachable. Any
+    // thread.
     void compare(Time since);
 
   private:
@@ -37,8 +39,16 @@ class Cashier {
     void look_after_memberships();
     void look_after_pledges();
     void end_practice();
-    int book_missing(Time since);
-    std::vector<std::string> disagreements();
+    int book_missing(Time& since);
+    struct Look {
+        std::vector<std::string> problems;  // what does not agree, as the desk shows it
+        bool moved = false;                 // money came or went while it looked
+        int booked = 0;                     // movements that had been missing
+    };
+    Look look(Time since);
+    Look look_until_calm(Time since);
+    std::map<std::string, std::int64_t> booked_as_held();  // minor units, by currency
+    bool rest(Millis time);                                // true: it is to stop
     void housekeeping();
 
     store::Database& database_;

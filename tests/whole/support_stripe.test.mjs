@@ -405,6 +405,24 @@ for (const engine of engines)
       } finally { paper.tamper("UPDATE pledges SET state = 'ended' WHERE checkout = 'cs_test_of_another_account'"); }
     });
 
+    // Movements go on, twenty or more a second, while `work` runs.
+    const whileMoneyMoves = async work => {
+      let over = false, moved = 0;
+      const moving = async () => { for (; !over; ++moved) { await standIn.fee(1, { currency: 'eur' }); await sleep(20); } };
+      const [out] = await Promise.all([work().finally(() => { over = true; }), moving()]);
+      assert.ok(moved >= 5, `${moved} movements`);
+      return out;
+    };
+
+    await t.test('comparing while money moves raises no alarm', async () => {
+      const found = await whileMoneyMoves(async () => {
+        const problems = [];
+        for (let i = 0; i < 12; i++) problems.push((await paper.compare()).body.problems);
+        return problems;
+      });
+      assert.deepEqual(found.flat(), []);
+    });
+
     await t.test('the books cannot be changed, and a sum that is wrong is found', async () => {
       await paper.down();
       for (const text of ['UPDATE ledger_lines SET amount = amount + 1', 'DELETE FROM ledger_lines', "UPDATE ledger_entries SET day = '2020-01-01'", 'DELETE FROM ledger_entries'])
@@ -414,7 +432,7 @@ for (const engine of engines)
       assert.deepEqual((await paper.compare()).body.problems, []);
       const [entry] = paper.sql('SELECT MIN(id) FROM ledger_entries')[0];
       paper.tamper(`INSERT INTO ledger_lines (entry_id, line, account, currency, amount) VALUES (${entry}, 99, 'bank', 'EUR', 100)`);
-      const { problems } = (await paper.compare()).body;
+      const { problems } = (await whileMoneyMoves(() => paper.compare())).body;
       assert.match(problems.join('\n'), /The books are wrong: the entry .* does not balance/);
       assert.deepEqual((await paper.support('settings')).compared.problems, problems, 'the desk shows it');
     });
