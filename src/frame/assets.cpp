@@ -123,26 +123,33 @@ Assets::Assets(std::shared_ptr<theme::Theme const> theme) : theme_(std::move(the
     site_digest_ = digest_of_site(assets);
     for (auto const& [path, bytes] : assets) {
         auto version = version_of(bytes);
-        auto lasting = keep(path, bytes, version, for_ever);
-        auto passing = keep(path, bytes, version, for_an_hour);
+        auto const packed = pack(path, bytes);
+        auto lasting = keep(path, packed, version, for_ever);
+        auto passing = keep(path, packed, version, for_an_hour);
         assets_[path] = {std::move(version), std::move(lasting), std::move(passing)};
     }
 }
 
-Assets::Kept Assets::keep(std::string_view path, std::string_view bytes, std::string const& version,
+Assets::Packed Assets::pack(std::string_view path, std::string_view bytes) {
+    Packed out{bytes, nullptr, nullptr};
+    if (!is_text(asset_type(path))) return out;
+    auto const smaller = [&](std::string packed) {
+        return packed.size() < bytes.size() ? std::make_shared<std::string const>(std::move(packed)) : nullptr;
+    };
+    out.gzip = smaller(http::gzip(bytes, 9));
+    out.brotli = smaller(http::brotli(bytes, 11));
+    return out;
+}
+
+Assets::Kept Assets::keep(std::string_view path, Packed const& packed, std::string const& version,
                           char const* caching) const {
     auto const type = asset_type(path);
-    Kept kept;
-    kept.identity = prepare(theme_, bytes, type, "\"" + version + "\"", caching, "");
-    if (!is_text(type)) return kept;
-    auto const packed = [&](std::string smaller, char const* encoding) -> http::Prepared {
-        if (smaller.size() >= bytes.size()) return nullptr;
-        auto const owner = std::make_shared<std::string const>(std::move(smaller));
-        return prepare(owner, *owner, type, fmt::format("\"{}-{}\"", version, encoding), caching, encoding);
+    auto const answer = [&](SharedText const& bytes, char const* encoding) -> http::Prepared {
+        return bytes ? prepare(bytes, *bytes, type, fmt::format("\"{}-{}\"", version, encoding), caching, encoding)
+                     : nullptr;
     };
-    kept.gzip = packed(http::gzip(bytes, 9), "gzip");
-    kept.brotli = packed(http::brotli(bytes, 9), "br");
-    return kept;
+    return {prepare(theme_, packed.identity, type, "\"" + version + "\"", caching, ""), answer(packed.gzip, "gzip"),
+            answer(packed.brotli, "br")};
 }
 
 http::Prepared Assets::find(std::string_view path, std::string_view query, http::Accepted accepted) const {

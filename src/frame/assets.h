@@ -32,7 +32,13 @@ class Assets {
         std::string version;
         Kept lasting, passing;  // by how long browsers may keep them
     };
-    Kept keep(std::string_view path, std::string_view bytes, std::string const& version, char const* caching) const;
+    using SharedText = std::shared_ptr<std::string const>;
+    struct Packed {
+        std::string_view identity;
+        SharedText gzip, brotli;
+    };
+    static Packed pack(std::string_view path, std::string_view bytes);
+    Kept keep(std::string_view path, Packed const& packed, std::string const& version, char const* caching) const;
 
     std::shared_ptr<theme::Theme const> theme_;  // owns the bytes
     std::string site_digest_;
