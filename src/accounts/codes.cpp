@@ -1,5 +1,6 @@
 // Tokens, and codes that work once: links, invitations, resets; and the passwords that are set by them.
 #include "accounts/accounts.h"
+#include "accounts/notices.h"
 #include "accounts/passwords.h"
 
 namespace broadsheet::accounts {
@@ -120,6 +121,7 @@ Result<void> Accounts::reset_password(std::string_view code, std::string_view pa
     auto const staff = owner_of(*transaction, CredentialKind::password_reset, code, now);
     if (!staff || store::delete_credential(*transaction, secret_hash(code)) != 1) return refuse(no_reset());
     write_password(*transaction, staff->id, hash, {});
+    add_notice(*transaction, staff->id, Notice::password);
     database_.commit(*transaction);
     forget_all();
     return {};
@@ -130,6 +132,7 @@ Result<void> Accounts::set_password(content::StaffId staff, std::string_view pas
     auto const hash = hash_password(password);
     auto transaction = database_.begin();
     write_password(*transaction, staff, hash, kept_session);
+    add_notice(*transaction, staff, Notice::password);
     database_.commit(*transaction);
     forget_all();
     return {};

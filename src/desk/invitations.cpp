@@ -1,4 +1,4 @@
-// Coming in from a mail: invitations and forgotten passwords.
+// Coming in from a mail: invitations and forgotten passwords; and what is told of it.
 #include "desk/letters.h"
 #include "desk/people.h"
 #include "desk/routes.h"
@@ -62,6 +62,18 @@ void send_password_reset(App& app, store::Job const& job) {
     auto const code = app.accounts.add_password_reset(*transaction, staff->id);
     // Refused only if the address is none; then no trying helps.
     if (!app.mail.add(*transaction, reset_letter(app.frame.site(), *staff, code))) return;
+    store::finish_job(*transaction, job.id);
+    app.database.commit(*transaction);
+    app.jobs.wake();
+}
+
+void send_notice(App& app, store::Job const& job) {
+    auto const noticed = accounts::read_notice(job.subject);
+    if (!noticed) return;
+    auto transaction = app.database.begin();
+    auto const staff = store::find_staff(*transaction, noticed->staff);
+    if (!staff || !staff->active) return;
+    if (!app.mail.add(*transaction, notice_letter(app.frame.site(), *staff, noticed->notice))) return;
     store::finish_job(*transaction, job.id);
     app.database.commit(*transaction);
     app.jobs.wake();

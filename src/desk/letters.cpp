@@ -20,6 +20,27 @@ mail::Message with_letter(content::Site const& site, mail::Address to, std::stri
     return message;
 }
 
+struct Told {
+    std::string_view subject, what;  // {}: the publication
+};
+
+Told told_by(accounts::Notice notice) {
+    switch (notice) {
+        case accounts::Notice::password:
+            return {"your password was changed", "Your password for the newsroom of {} was changed."};
+        case accounts::Notice::second_factor_on:
+            return {"a second step was added to your sign-in",
+                    "Signing in to the newsroom of {} now asks for a code of an app too."};
+        case accounts::Notice::second_factor_off:
+            return {"the second step of your sign-in was turned off",
+                    "Signing in to the newsroom of {} no longer asks for a code of an app, only for the password."};
+        case accounts::Notice::recovery_codes:
+            return {"your recovery codes were renewed",
+                    "New recovery codes for the newsroom of {} were made; the old ones no longer work."};
+    }
+    return {};
+}
+
 }  // namespace
 
 mail::Message invitation_letter(content::Site const& site, content::Staff const& to, content::Staff const& from,
@@ -44,6 +65,17 @@ mail::Message reset_letter(content::Site const& site, content::Staff const& to, 
     letter.closing = {
         "The link works once, for one hour. If you did not ask, you need do nothing: your password stays."};
     return with_letter(site, {to.name, to.email}, "A new password for " + site.title, std::move(letter));
+}
+
+mail::Message notice_letter(content::Site const& site, content::Staff const& to, accounts::Notice notice) {
+    auto const& [subject, what] = told_by(notice);
+    mail::Letter letter;
+    letter.paragraphs = {fmt::format("Hello {},", to.name), fmt::format(fmt::runtime(what), site.title),
+                         "If that was you, you need do nothing. If it was not, choose a new password now, and tell an "
+                         "administrator."};
+    letter.button = "Choose a new password";
+    letter.link = site.url + "/desk/forgotten/";
+    return with_letter(site, {to.name, to.email}, fmt::format("{}: {}", site.title, subject), std::move(letter));
 }
 
 mail::Message test_letter(content::Site const& site, std::string const& to) {

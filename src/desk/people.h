@@ -23,6 +23,9 @@ http::Response reset_password(App& app, http::Request const& request);
 http::Response start_second_factor(DeskCall const& call);
 http::Response confirm_second_factor(DeskCall const& call);
 http::Response renew_recovery_codes(DeskCall const& call);
+// Turns it off for this person, tells them, commits.
+http::Response without_second_factor(DeskCall const& call, std::unique_ptr<store::Transaction> transaction,
+                                     content::Staff const& staff);
 http::Response turn_off_second_factor(DeskCall const& call);
 
 http::Response list_my_sessions(DeskCall const& call);

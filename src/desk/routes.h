@@ -31,4 +31,7 @@ void fill_pictures(store::Database& database);
 constexpr char const* forgotten_password_job = "forgotten_password";
 void send_password_reset(App& app, store::Job const& job);
 
+// Job accounts::notice_job: mails what was changed at somebody's way in.
+void send_notice(App& app, store::Job const& job);
+
 }  // namespace broadsheet::desk

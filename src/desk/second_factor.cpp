@@ -1,5 +1,6 @@
 #include <boost/json/array.hpp>
 
+#include "accounts/notices.h"
 #include "desk/people.h"
 #include "frame/frame.h"
 #include "http/problem.h"
@@ -54,6 +55,7 @@ http::Response confirm_second_factor(DeskCall const& call) {
     if (!codes) return http::problem_response(codes.error());
     append_staff_change(*transaction, "staff.second_factor", call.staff.id);
     append_staff_deed(call, *transaction, "staff.second_factor_on", call.staff.id, call.staff.email);
+    accounts::add_notice(*transaction, call.staff.id, accounts::Notice::second_factor_on);
     call.app.database.commit(*transaction);
     return codes_answer(*codes);
 }
@@ -67,18 +69,27 @@ http::Response renew_recovery_codes(DeskCall const& call) {
     auto const codes = factors.renew_recovery_codes(*transaction, call.staff.id);
     append_staff_change(*transaction, "staff.recovery_codes", call.staff.id);
     append_staff_deed(call, *transaction, "staff.recovery_codes", call.staff.id, call.staff.email);
+    accounts::add_notice(*transaction, call.staff.id, accounts::Notice::recovery_codes);
     call.app.database.commit(*transaction);
     return codes_answer(codes);
 }
 
-http::Response turn_off_second_factor(DeskCall const& call) {
-    if (auto const problem = wrong_password(call)) return http::problem_response(*problem);
-    auto transaction = call.app.database.begin();
-    store::delete_second_factor(*transaction, call.staff.id);
-    append_staff_change(*transaction, "staff.second_factor", call.staff.id);
-    append_staff_deed(call, *transaction, "staff.second_factor_off", call.staff.id, call.staff.email);
+http::Response without_second_factor(DeskCall const& call, std::unique_ptr<store::Transaction> transaction,
+                                     content::Staff const& staff) {
+    bool const was_on = call.app.accounts.second_factors().is_on(*transaction, staff.id);
+    store::delete_second_factor(*transaction, staff.id);
+    if (was_on) {  // else it was only begun
+        append_staff_change(*transaction, "staff.second_factor", staff.id);
+        append_staff_deed(call, *transaction, "staff.second_factor_off", staff.id, staff.email);
+        accounts::add_notice(*transaction, staff.id, accounts::Notice::second_factor_off);
+    }
     call.app.database.commit(*transaction);
     return http::no_content();
+}
+
+http::Response turn_off_second_factor(DeskCall const& call) {
+    if (auto const problem = wrong_password(call)) return http::problem_response(*problem);
+    return without_second_factor(call, call.app.database.begin(), call.staff);
 }
 
 }  // namespace broadsheet::desk

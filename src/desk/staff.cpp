@@ -175,11 +175,7 @@ http::Response turn_off_staff_second_factor(DeskCall const& call) {
     auto transaction = call.app.database.begin();
     auto const staff = asked_staff(call, *transaction);
     if (!staff) return http::problem_response(unknown("person"));
-    store::delete_second_factor(*transaction, staff->id);
-    append_staff_change(*transaction, "staff.second_factor", staff->id);
-    append_staff_deed(call, *transaction, "staff.second_factor_off", staff->id, staff->email);
-    call.app.database.commit(*transaction);
-    return http::no_content();
+    return without_second_factor(call, std::move(transaction), *staff);
 }
 
 http::Response sign_staff_out(DeskCall const& call) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <iostream>
 
+#include "accounts/notices.h"
 #include "main/many_stories.h"
 #include "main/parts.h"
 #include "newsletters/bounces.h"
@@ -121,6 +122,7 @@ int staff_second_factor_off_command(Config const& config, std::string const& ema
     auto transaction = data.database.begin();
     if (store::delete_second_factor(*transaction, staff->id) == 0) return failed(email + " has no second factor");
     transaction->append({"staff.second_factor", staff->id.text(), {"staff"}});
+    accounts::add_notice(*transaction, staff->id, accounts::Notice::second_factor_off);
     transaction->commit();
     std::cout << "The second factor of " << email << " is off.\n";
     return 0;

@@ -6,6 +6,7 @@
 
 #include <fstream>
 
+#include "accounts/notices.h"
 #include "base/embedded.h"
 #include "base/log.h"
 #include "base/own_path.h"
@@ -364,6 +365,7 @@ std::map<std::string, jobs::Work> Parts::job_kinds() {
          }},
         {jobs::OutgoingMail::job, [this](store::Job const& job) { mail_.work(job); }},
         {desk::forgotten_password_job, [this](store::Job const& job) { desk::send_password_reset(app_, job); }},
+        {accounts::notice_job, [this](store::Job const& job) { desk::send_notice(app_, job); }},
         {newsletters::answer_sign_up_job,
          [this](store::Job const& job) { newsletters::answer_sign_up(app_, newsletters_, job); }},
         {newsletters::answer_sign_in_job,

@@ -14,6 +14,14 @@ async function mailTo(server, address, most = 1) {
   }
   throw new Error(`no mail to ${address}`);
 }
+// What the newsroom told this person of their way in, oldest first, once there are so many.
+async function noticesTo(server, address, count) {
+  for (let i = 0; ; i++) {
+    const mails = (await server.desk('GET', '/outbox')).body.mails.filter(mail => mail.to.includes(address) && !/invited|A new password for/.test(mail.subject));
+    if (mails.length >= count || i === 100) return mails.map(mail => mail.subject).reverse();
+    await sleep(50);
+  }
+}
 const codeIn = mail => mail.text.match(/\/desk\/(?:join|reset)\/([\w-]+)/)[1];
 
 // Somebody in a browser: their calls carry cookie and CSRF token.
@@ -122,6 +130,11 @@ for (const engine of engines) {
     assert.equal((await first('PUT', '/password', { password: 'a fourth long password', current: 'another long password' })).status, 204);
     assert.equal((await first('GET', '/sessions')).status, 200);
     assert.equal((await second('GET', '/sessions')).status, 401);
+    await noticesTo(server, 'forgets@example.org', 1);
+    const told = await mailTo(server, 'forgets@example.org', 3);
+    assert.equal(told.subject, 'Broadsheet: your password was changed');
+    assert.match(told.text, /If it was not, choose a new password now/);
+    assert.ok(told.html.includes(`${server.url}/desk/forgotten/`));
   });
 
   on('a second factor: set up, asked for, never taken twice, recovered, turned off', async server => {
@@ -133,6 +146,7 @@ for (const engine of engines) {
     assert.equal((await call('POST', '/second-factor/confirm', { code: '000000' })).body.field, 'code');
     const { recovery_codes: codes } = (await call('POST', '/second-factor/confirm', { code: totp(secret, -1) })).body;
     assert.equal(codes.length, 10);
+    assert.deepEqual(await noticesTo(server, email, 1), ['Broadsheet: a second step was added to your sign-in'], 'joining itself is no news');
     assert.equal((await call('GET', '/sessions')).body.second_factor, true);
     const needed = await signIn(server, { email, password });
     assert.equal(needed.status, 401);
@@ -150,8 +164,12 @@ for (const engine of engines) {
     assert.equal((await call('POST', '/second-factor/off', { password: 'wrong' })).status, 422);
     assert.equal((await call('POST', '/second-factor/off', { password })).status, 204);
     assert.equal((await signIn(server, { email, password })).status, 201);
+    assert.deepEqual((await noticesTo(server, email, 3)).slice(1).sort(), ['Broadsheet: the second step of your sign-in was turned off', 'Broadsheet: your recovery codes were renewed']);
     const again = (await call('POST', '/second-factor', {})).body.secret;
     assert.equal((await call('POST', '/second-factor/confirm', { code: totp(again) })).status, 200);
+    assert.equal((await noticesTo(server, email, 4)).length, 4);
+    assert.equal((await server.desk('POST', `/staff/${id}/second-factor/off`, {})).status, 204);
+    assert.equal((await noticesTo(server, email, 5)).at(-1), 'Broadsheet: the second step of your sign-in was turned off', 'an administrator did it');
     assert.equal((await server.desk('POST', `/staff/${id}/second-factor/off`, {})).status, 204);
     assert.equal((await signIn(server, { email, password })).status, 201);
     for (const kept of [secret, again, ...codes, ...fresh]) assert.ok(!server.log.includes(kept));
