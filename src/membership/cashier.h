@@ -14,9 +14,8 @@ namespace broadsheet::membership {
 
 class Cashier {
   public:
-    Cashier(store::Database& database, Settling const& settling, payments::Processor& processor,
-            frame::Frame const& frame)
-        : database_(database), settling_(settling), processor_(processor), frame_(frame) {}
+    Cashier(store::Database& database, Settling const& settling, payments::Processor& processor)
+        : database_(database), settling_(settling), processor_(processor) {}
     ~Cashier() { stop(); }
 
     void start();
@@ -54,7 +53,6 @@ class Cashier {
     store::Database& database_;
     Settling const& settling_;
     payments::Processor& processor_;
-    frame::Frame const& frame_;
     std::mutex comparing_;
     std::mutex mutex_;
     std::condition_variable woken_;

@@ -21,7 +21,7 @@ Members::Members(store::Database& database, frame::Frame& frame, Seal const& giv
       processor(make_processor(database, settings)),
       practice(dynamic_cast<Practice*>(processor.get())),
       settling(database, frame, *processor, seal, mail),
-      cashier(database, settling, *processor, frame),
+      cashier(database, settling, *processor),
       counts(database, frame) {
     frame.allow_forms_to(processor->origins());
 }

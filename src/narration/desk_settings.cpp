@@ -98,9 +98,9 @@ void read_object(Fields& fields, std::string const& name, std::function<void(Fie
 template <class Record, class Find>
 std::optional<Record> read_record(Fields& fields, char const* name, std::string message, Find const& find) {
     auto const* const given = fields.value(name);
-    auto const id = given->is_string() ? decltype(Record::id)::parse(std::string(given->get_string())) : std::nullopt;
     std::optional<Record> found;
-    if (id) found = find(*id);
+    if (given->is_string())
+        if (auto const id = decltype(Record::id)::parse(std::string(given->get_string()))) found = find(*id);
     if (!found && !given->is_null()) fields.refuse(name, "unknown_record", std::move(message));
     return found;
 }

@@ -25,7 +25,7 @@ constexpr int most_refusals = 20;  // in a row, that are not about the recipient
 }  // namespace
 
 Sender::Sender(store::Database& database, frame::Frame& frame, mail::Transport const& transport, Seal const& seal,
-               mail::DkimSigner const* signer, SenderSettings settings)
+               mail::DkimSigner const* signer, SenderSettings const& settings)
     : database_(database),
       frame_(frame),
       transport_(transport),

@@ -35,7 +35,7 @@ class Sender {
   public:
     // All must outlive it; `signer` may be null.
     Sender(store::Database& database, frame::Frame& frame, mail::Transport const& transport, Seal const& seal,
-           mail::DkimSigner const* signer, SenderSettings settings);
+           mail::DkimSigner const* signer, SenderSettings const& settings);
     ~Sender();
 
     void start();

@@ -30,7 +30,7 @@ struct KeyView {
 };
 struct KeyHash {
     using is_transparent = void;
-    std::size_t operator()(KeyView key) const {
+    std::size_t operator()(KeyView const& key) const {
         return std::hash<std::string_view>()(key.path) ^ (std::hash<std::string_view>()(key.audience) * 31);
     }
     std::size_t operator()(Key const& key) const { return (*this)(KeyView{key.path, key.audience}); }
@@ -38,7 +38,7 @@ struct KeyHash {
 struct KeyEqual {
     using is_transparent = void;
     static KeyView view(Key const& key) { return {key.path, key.audience}; }
-    static KeyView view(KeyView key) { return key; }
+    static KeyView view(KeyView const& key) { return key; }
     bool operator()(auto const& a, auto const& b) const {
         return view(a).path == view(b).path && view(a).audience == view(b).audience;
     }
@@ -57,7 +57,7 @@ struct Kept {
     std::atomic<std::int64_t> stale_since{never};  // ms
     std::atomic<std::int64_t> retry_at{0};         // ms; a render failed: until then it is served however stale
     std::atomic<std::uint32_t> last_used{0};       // coarse: seconds
-    mutable std::atomic<JoinedPtr> joined;
+    mutable SharedSlot<Joined const> joined;
 };
 using KeptPtr = std::shared_ptr<Kept>;
 
@@ -120,9 +120,9 @@ struct PageCache::Impl {
         packer.join();
     }
 
-    Shard& shard_of(KeyView key) { return shards[KeyHash()(key) % shard_count]; }
+    Shard& shard_of(KeyView const& key) { return shards[KeyHash()(key) % shard_count]; }
 
-    KeptPtr kept(KeyView key) {
+    KeptPtr kept(KeyView const& key) {
         auto& shard = shard_of(key);
         std::shared_lock const lock(shard.mutex);
         auto const found = shard.pages.find(key);
@@ -218,7 +218,7 @@ struct PageCache::Impl {
         return result;
     }
 
-    KeptPtr make_kept(KeyView key, NewPage const& page) const {
+    KeptPtr make_kept(KeyView const& key, NewPage const& page) const {
         auto made = std::make_shared<Kept>();
         made->key = {std::string(key.path), std::string(key.audience)};
         made->status = page.status;
@@ -302,7 +302,7 @@ struct PageCache::Impl {
 
     // Renders until the result may be shown, keeps it if it may be kept. What was outdated three times is shown but not
     // kept; what must not be shown is not, however often it comes out.
-    KeptPtr render(KeyView key, Render const& make, std::shared_ptr<Flight> const& flight, KeptPtr& unkept) {
+    KeptPtr render(KeyView const& key, Render const& make, std::shared_ptr<Flight> const& flight, KeptPtr& unkept) {
         for (int attempt = 1;; ++attempt) {
             auto const drops_before = drops_now();
             auto const page = make();
@@ -332,7 +332,7 @@ struct PageCache::Impl {
         return drops;
     }
 
-    void end_flight(KeyView key, std::shared_ptr<Flight> const& flight) {
+    void end_flight(KeyView const& key, std::shared_ptr<Flight> const& flight) {
         auto& shard = shard_of(key);
         std::unique_lock const lock(shard.mutex);
         if (auto const found = shard.flights.find(key); found != shard.flights.end() && found->second == flight)
@@ -416,7 +416,7 @@ http::Prepared PageCache::get(std::string_view path, std::string_view audience, 
     return Impl::choose(*flight, accepted);
 }
 
-http::Prepared PageCache::once(NewPage page, http::Accepted accepted) {
+http::Prepared PageCache::once(NewPage const& page, http::Accepted accepted) {
     auto const made = impl_->make_kept({"", ""}, page);
     auto const joined = impl_->joined(*made);
     return accepted.gzip ? joined->gzip : with_identity(*joined, made->status, made->headers);

@@ -71,7 +71,7 @@ class PageCache {
     // there is none that may be served. What `render` throws reaches those who waited for it.
     http::Prepared get(std::string_view path, std::string_view audience, http::Accepted accepted, Render const& render);
     // Joined for this one answer.
-    http::Prepared once(NewPage page, http::Accepted accepted);
+    http::Prepared once(NewPage const& page, http::Accepted accepted);
 
     // Marks the pages that bear one of the tags stale, or drops them. Touches arrive in the order of their positions.
     void touch(std::vector<Touch> const& touches);

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/shared_slot.h"
 #include "pages/page_cache.h"
 
 namespace broadsheet::pages {
@@ -26,7 +27,7 @@ struct Joined {
     std::uint64_t generation = 0;  // of the fragments
     http::Prepared gzip;
     std::vector<SegmentPtr> segments;
-    mutable std::atomic<std::shared_ptr<http::PreparedAnswer const>> brotli;
+    mutable SharedSlot<http::PreparedAnswer const> brotli;
 };
 using JoinedPtr = std::shared_ptr<Joined const>;
 

@@ -100,7 +100,7 @@ std::optional<Cadence> cadence(std::string_view name) {
     return std::nullopt;
 }
 
-Stripe::Stripe(StripeSettings settings)
+Stripe::Stripe(StripeSettings const& settings)
     : authorization_("Bearer " + settings.secret_key),
       own_api_(!settings.api.empty()),
       client_(own_api_ ? settings.api : "https://api.stripe.com") {}

@@ -21,7 +21,7 @@ class Stripe : public Processor {
   public:
     static constexpr char const* version = "2026-08-26.dahlia";
 
-    explicit Stripe(StripeSettings settings);
+    explicit Stripe(StripeSettings const& settings);
 
     std::string_view name() const override { return "stripe"; }
     std::vector<std::string> origins() const override;

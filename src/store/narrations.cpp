@@ -162,14 +162,14 @@ void wish_known_narrations(Transaction& transaction) {
 
 std::optional<Narration> take_narration(Transaction& transaction, Time held_until) {
     transaction.hold("narrations");
-    auto found = read_narrations(transaction,
-                                 "WHERE n.due_at > 0 AND n.due_at <= :now AND n.held_until < :free ORDER BY n.due_at, "
-                                 "n.story_id LIMIT 1",
-                                 transaction.now(), transaction.now());
-    if (found.empty()) return std::nullopt;
-    execute(transaction, "UPDATE narrations SET held_until = :until WHERE story_id = :story", held_until,
-            found.front().story);
-    return std::move(found.front());
+    auto due = read_narrations(transaction,
+                               "WHERE n.due_at > 0 AND n.due_at <= :now AND n.held_until < :free ORDER BY n.due_at, "
+                               "n.story_id LIMIT 1",
+                               transaction.now(), transaction.now());
+    if (due.empty()) return std::nullopt;
+    std::optional<Narration> taken(std::move(due.front()));
+    execute(transaction, "UPDATE narrations SET held_until = :until WHERE story_id = :story", held_until, taken->story);
+    return taken;
 }
 
 std::optional<Time> next_narration_time(Reader& reader, Time now) {

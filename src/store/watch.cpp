@@ -19,7 +19,7 @@ std::string with_connect_timeout(std::string const& url) {
     return url + joint + "connect_timeout=5";
 }
 
-Watch::Watch(std::string url, Millis patience)
+Watch::Watch(std::string const& url, Millis patience)
     : url_(with_connect_timeout(url)), patience_(patience), thread_([this] { run(); }) {}
 
 Watch::~Watch() {

@@ -18,7 +18,7 @@ namespace broadsheet::store {
 class Watch {
   public:
     // `patience`: how long a connection may be in use before anybody asks.
-    explicit Watch(std::string url, Millis patience = Millis(5000));
+    explicit Watch(std::string const& url, Millis patience = Millis(5000));
     ~Watch();
 
     void begins(void const* user, int socket);  // may be cut off from now on
