@@ -47,6 +47,7 @@ void write_input(Descriptor& file, std::filesystem::path const& scratch, std::ve
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
     std::vector<char*> out;
+    out.reserve(texts.size() + 1);
     for (std::string& text : texts) out.push_back(text.data());
     out.push_back(nullptr);
     return out;

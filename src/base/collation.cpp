@@ -16,8 +16,7 @@ std::string sort_key(std::string_view text) {
         if (U_FAILURE(status)) throw std::runtime_error("ICU has no collation data");
         return made;
     }();
-    auto const words =
-        icu::UnicodeString::fromUTF8({text.data(), static_cast<int32_t>(std::min<std::size_t>(text.size(), 200))});
+    auto const words = icu::UnicodeString::fromUTF8(text.substr(0, 200));
     std::vector<std::uint8_t> key(static_cast<std::size_t>(collator->getSortKey(words, nullptr, 0)));
     collator->getSortKey(words, key.data(), static_cast<int32_t>(key.size()));
     constexpr char digits[] = "0123456789abcdef";
@@ -31,7 +30,7 @@ std::string sort_key(std::string_view text) {
 }
 
 std::string fold_case(std::string_view text) {
-    auto words = icu::UnicodeString::fromUTF8({text.data(), static_cast<int32_t>(text.size())});
+    auto words = icu::UnicodeString::fromUTF8(text);
     words.foldCase();
     std::string out;
     return words.toUTF8String(out);

@@ -43,8 +43,7 @@ icu::Locale locale_of(std::string_view language) {
 }
 
 std::unique_ptr<icu::TimeZone> zone_of(std::string_view zone) {
-    return std::unique_ptr<icu::TimeZone>(
-        icu::TimeZone::createTimeZone(icu::UnicodeString::fromUTF8({zone.data(), static_cast<int32_t>(zone.size())})));
+    return std::unique_ptr<icu::TimeZone>(icu::TimeZone::createTimeZone(icu::UnicodeString::fromUTF8(zone)));
 }
 
 // English newspapers outside America write 23 November and the 24-hour clock; "en" alone means those here.

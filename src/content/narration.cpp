@@ -152,8 +152,8 @@ std::optional<int> minute_of_day(std::string_view time) {
     int hour = 0, minute = 0;
     if (time.size() != 5 || time[2] != ':') return std::nullopt;
     auto const read = [](std::string_view digits, int& into) {
-        auto const [end, error] = std::from_chars(digits.data(), digits.data() + 2, into);
-        return error == std::errc() && end == digits.data() + 2 && into >= 0;
+        auto const [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), into);
+        return error == std::errc() && end == digits.data() + digits.size() && into >= 0;
     };
     if (!read(time.substr(0, 2), hour) || !read(time.substr(3), minute) || hour > 23 || minute > 59)
         return std::nullopt;

@@ -82,8 +82,7 @@ std::string folded_unicode(std::string_view text) {
     static auto const& decompose = normalizer(icu::Normalizer2::getNFDInstance);
     static auto const& compose = normalizer(icu::Normalizer2::getNFCInstance);
     UErrorCode status = U_ZERO_ERROR;
-    auto const parts = decompose.normalize(
-        fold.normalize(icu::UnicodeString::fromUTF8({text.data(), static_cast<int32_t>(text.size())}), status), status);
+    auto const parts = decompose.normalize(fold.normalize(icu::UnicodeString::fromUTF8(text), status), status);
     icu::UnicodeString kept;
     UChar32 letter = 0;
     for (int32_t i = 0; i < parts.length(); i = parts.moveIndex32(i, 1)) {

@@ -9,7 +9,7 @@ import { Model } from './model.mjs';
 export class Newsroom {
   // `readers`: how many of them get the mailings; `mailRate`: mails a second; the rest as for Server.start.
   static async open(engine, { seed = 1, readers = 200, mailRate = 200, env = {}, ...rest } = {}) {
-    const room = Object.assign(new Newsroom(), { engine, model: new Model(), random: randomFrom(seed), restarts: 0, gentle: false });
+    const room = Object.assign(new Newsroom(), { engine, model: new Model(), random: randomFrom(seed), restarts: 0, gentle: false, retracting: 0 });
     room.sink = await MailSink.open({ delay: () => Math.random() * 8, arrives: mail => room.model.took(mail) });
     const mail = { BROADSHEET_MAIL_URL: room.sink.url, BROADSHEET_MAIL_CONNECTIONS: '4', BROADSHEET_MAIL_RATE: String(mailRate), BROADSHEET_MAIL_RETURN_PATH: 'paper@example.org' };
     try {

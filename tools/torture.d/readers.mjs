@@ -13,6 +13,7 @@ export class Readers {
     const readers = Object.assign(new Readers(), { room, patience });
     // A retraction drops the pages that showed the story at once: they are not "kept" then until they are made again.
     room.gentle = true;
+    while (room.retracting > 0) await sleep(20);
     await sleep(300);
     const { stories } = (await room.server.desk('GET', '/stories?status=published')).body;
     readers.pages = ['/', '/feed/', '/section/torture/', ...stories.filter(one => one.url).slice(0, 10).map(one => new URL(one.url).pathname)];

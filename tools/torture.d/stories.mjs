@@ -24,7 +24,9 @@ export async function liveAStory(room, Register) {
     story.text += 1;
     if ((await write(room, story, `published ${story.text}`, 'PATCH', `/stories/${story.id}`, { body_html: bodyOf(story) }))?.status !== 200) return;
   }
-  if (!room.gentle && random.next() < 0.1) await write(room, story, `retracted ${story.text}`, 'POST', `/stories/${story.id}/retract`, { notice: 'This was wrong.' });
+  if (room.gentle || random.next() >= 0.1) return;
+  room.retracting += 1;
+  try { await write(room, story, `retracted ${story.text}`, 'POST', `/stories/${story.id}/retract`, { notice: 'This was wrong.' }); } finally { room.retracting -= 1; }
 }
 
 export const publish = (room, Register, pause) => repeat(room, pause, () => liveAStory(room, Register));

@@ -31,9 +31,7 @@ bool is_all_upper(std::string_view word) {
 
 std::string lower_case(std::string_view text) {
     std::string out;
-    return icu::UnicodeString::fromUTF8({text.data(), static_cast<int32_t>(text.size())})
-        .toLower(icu::Locale::getRoot())
-        .toUTF8String(out);
+    return icu::UnicodeString::fromUTF8(text).toLower(icu::Locale::getRoot()).toUTF8String(out);
 }
 
 std::size_t count_letters(std::string_view word) {
