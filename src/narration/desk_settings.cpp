@@ -97,10 +97,11 @@ void read_object(Fields& fields, std::string const& name, std::function<void(Fie
 // The record of an id that `find` finds; null takes it away, what is none is refused.
 template <class Record, class Find>
 std::optional<Record> read_record(Fields& fields, char const* name, std::string message, Find const& find) {
+    using Id = decltype(Record::id);
     auto const* const given = fields.value(name);
+    auto const id = given->is_string() ? Id::parse(std::string(given->get_string())) : std::nullopt;
     std::optional<Record> found;
-    if (given->is_string())
-        if (auto const id = decltype(Record::id)::parse(std::string(given->get_string()))) found = find(*id);
+    if (id) found = find(*id);
     if (!found && !given->is_null()) fields.refuse(name, "unknown_record", std::move(message));
     return found;
 }
